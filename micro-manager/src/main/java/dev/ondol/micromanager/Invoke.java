@@ -1,0 +1,30 @@
+package dev.ondol.micromanager;
+
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.PhaseTimes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invoke, as the frontend hands it over.
+ *
+ * @param requestId a UUID
+ * @param invokedArn as the caller named it
+ * @param payload the event, at most 6 MB; not copied
+ * @param phases with what has happened so far (accept, authorize); this module adds the rest
+ */
+public record Invoke(
+    String requestId,
+    FunctionVersion function,
+    String invokedArn,
+    byte[] payload,
+    Options options,
+    PhaseTimes phases) {
+
+  /**
+   * @param logTail whether the caller wants the last 4 KiB of the log
+   * @param traceId the caller's {@code X-Amzn-Trace-Id}, if it sent one
+   */
+  public record Options(boolean logTail, @Nullable String clientContext, @Nullable String traceId) {
+    public static final Options NONE = new Options(false, null, null);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.ondol.runtimeapi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what the runtime behind one door does. Called on the door's event loop, in order; must not
+ * block. Everything in the arguments is written by untrusted code. The Runtime API has already
+ * refused whatever its own rules forbid, so each call here is legal in the runtime's state.
+ */
+public interface RuntimeListener {
+  /** The runtime asks for its next event: it has finished its init, or the invoke before. */
+  void onNext();
+
+  /** A response begins; its bytes go to the returned sink. */
+  ResponseSink onResponse(String requestId, ResponseHead head);
+
+  /**
+   * The handler failed.
+   *
+   * @param errorType from {@code Lambda-Runtime-Function-Error-Type}, already made safe; null if
+   *     there was none
+   * @param body what the caller gets to read, byte for byte
+   */
+  void onInvocationError(String requestId, @Nullable String errorType, byte[] body);
+
+  /** The runtime could not initialise the function. */
+  void onInitError(@Nullable String errorType, byte[] body);
+
+  /**
+   * The connection was reset before the runtime read the event sent to it, so the event was surely
+   * not handled and may go to another slot.
+   */
+  void onUnread(String requestId);
+
+  /**
+   * @param contentType as the runtime sent it
+   * @param streaming whether it chose the streaming response mode
+   */
+  record ResponseHead(String contentType, boolean streaming) {}
+
+  /** Takes the bytes of one response. Called on the door's event loop. */
+  interface ResponseSink {
+    void onBytes(byte[] bytes);
+
+    /**
+     * The response is complete.
+     *
+     * @param errorType of a streamed response that broke off, from its trailers; null if it did not
+     */
+    void onEnd(@Nullable String errorType, byte @Nullable [] errorBody);
+
+    /** A buffered response is larger than allowed; the runtime was told, no more bytes come. */
+    void onTooLarge();
+
+    /** The connection broke before the end. */
+    void onBroken();
+  }
+}

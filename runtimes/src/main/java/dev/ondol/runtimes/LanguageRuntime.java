@@ -1,0 +1,30 @@
+package dev.ondol.runtimes;
+
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.sandbox.Layout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One language runtime as it was found on this host, such as Node.js 22.4.1. Immutable. */
+public interface LanguageRuntime {
+  /** {@code nodejs}, {@code python}, {@code java} or {@code provided}. */
+  String family();
+
+  /** As the program says it, such as {@code 22.4.1}; empty for {@code provided}. */
+  String version();
+
+  /** Folders outside {@code /usr} that a sandbox must see, read-only and at their own paths. */
+  List<Path> hostMounts();
+
+  /** The bootstrap on the host that a sandbox sees as {@code /var/runtime}. */
+  Path runtimeDir();
+
+  /**
+   * The program and arguments that start it for a function, with paths as the sandbox sees them.
+   */
+  List<String> command(FunctionVersion function, Layout layout);
+
+  /** The variables that this language adds to those which every function gets. */
+  Map<String, String> environment(FunctionVersion function, Layout layout);
+}

@@ -1,0 +1,17 @@
+package dev.ondol.sandbox;
+
+/**
+ * Where things are, as the code in a sandbox sees them.
+ *
+ * @param taskRoot {@code /var/task}, or the folder on the host at process level
+ * @param runtimeDir {@code /var/runtime}, likewise
+ * @param layersDir {@code /opt}, likewise
+ * @param tmpDir {@code /tmp}, likewise
+ * @param runtimeApiAddress {@code host:port} for {@code AWS_LAMBDA_RUNTIME_API}
+ */
+public record Layout(
+    String taskRoot,
+    String runtimeDir,
+    String layersDir,
+    String tmpDir,
+    String runtimeApiAddress) {}

@@ -1,0 +1,44 @@
+package dev.ondol.sandbox;
+
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * One sandbox: a place in which a language runtime runs, may end, and may be started anew. The
+ * files in its {@code /tmp} live as long as the sandbox, not as the runtime. Calls come from one
+ * thread at a time; {@link #use} may come from any.
+ */
+public interface Sandbox {
+  String id();
+
+  /** The paths as the code in the sandbox sees them. */
+  Layout layout();
+
+  /**
+   * The one door out of the sandbox: a bound, listening socket that only this sandbox can reach (at
+   * process level: a loopback port), at {@link Layout#runtimeApiAddress}. The caller owns it from
+   * the first call on and closes it.
+   */
+  ServerSocketChannel door();
+
+  /**
+   * Starts the runtime process. Returns when it has been started, not when it is ready. Allowed
+   * again after the earlier process has exited.
+   *
+   * @throws SandboxException if it could not be started
+   */
+  RuntimeProcess start(Launch launch);
+
+  /** Stops every process in the sandbox from getting processor time. Idempotent. */
+  void freeze();
+
+  /** Undoes {@link #freeze}. Idempotent, and fast: it stands on the path of an invoke. */
+  void thaw();
+
+  ResourceUse use();
+
+  /**
+   * Ends all processes and removes everything. Idempotent; never throws: what could not be removed
+   * is logged and is a leftover for the next start.
+   */
+  void destroy();
+}
