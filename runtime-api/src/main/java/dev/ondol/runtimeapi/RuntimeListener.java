@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * refused whatever its own rules forbid, so each call here is legal in the runtime's state.
  */
 public interface RuntimeListener {
+  /**
+   * The first connection since the door was opened or reset: the managed bootstraps connect before
+   * they load the function, so this ends the phase in which the language runtime starts.
+   */
+  void onConnected();
+
   /** The runtime asks for its next event: it has finished its init, or the invoke before. */
   void onNext();
 

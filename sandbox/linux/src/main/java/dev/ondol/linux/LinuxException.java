@@ -1,0 +1,20 @@
+package dev.ondol.linux;
+
+/** A system call failed. */
+public final class LinuxException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private final int errno;
+
+  /**
+   * @param call what was tried, with its arguments
+   */
+  public LinuxException(String call, int errno) {
+    super(call + ": " + Libc.message(errno));
+    this.errno = errno;
+  }
+
+  /** As in {@code errno(3)}. */
+  public int errno() {
+    return errno;
+  }
+}
