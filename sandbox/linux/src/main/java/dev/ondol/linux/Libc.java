@@ -54,6 +54,15 @@ final class Libc {
     return (int) ERRNO.get(captured, 0L);
   }
 
+  /** What a call through a handle threw, for the caller to throw: a handle declares everything. */
+  static RuntimeException rethrown(Throwable thrown) {
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError("a C function cannot throw this", thrown);
+    }
+  }
+
   /** Such as {@code No such file or directory}. */
   static String message(int errno) {
     try {

@@ -1,0 +1,90 @@
+package dev.ondol.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads the output of all slots of this host on one thread.
+ *
+ * <p>The thread takes a turn for each pipe that has bytes, then rests for {@link #REST} before it
+ * looks again. So a line on a quiet host is seen at once; on a busy one many lines share a wake-up;
+ * and a slot that writes without end gets {@link ReadBuffer#BYTES} per rest, is held back by its
+ * full pipe beyond that, and cannot keep the thread from the others.
+ *
+ * <p>Nothing is queued here: a pipe's bytes stay in the kernel until its listener takes them.
+ */
+public final class OutputPump implements AutoCloseable {
+  private static final Duration REST = Duration.ofMillis(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  private final Epoll epoll = new Epoll();
+  private final ReadBuffer.Pool buffers = new ReadBuffer.Pool();
+  private final ConcurrentHashMap<Long, PumpedPipe> pipes = new ConcurrentHashMap<>();
+  private final AtomicLong keys = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public OutputPump() {
+    thread = Thread.ofPlatform().name("output-pump").daemon().start(this::run);
+  }
+
+  /**
+   * Makes a FIFO and reads it from now on.
+   *
+   * @param fifo must not exist; keep others out by its folder
+   * @throws LinuxException if it cannot be made
+   */
+  public synchronized OutputPipe open(Path fifo, OutputListener listener) {
+    if (closed) throw new IllegalStateException("the output pump is closed");
+    Fifo.make(fifo);
+    int fd = Fifo.openForReading(fifo);
+    long key = keys.incrementAndGet();
+    PumpedPipe pipe = new PumpedPipe(fifo, fd, listener, buffers, () -> release(key, fd, fifo));
+    pipes.put(key, pipe);
+    epoll.add(fd, key);
+    return pipe;
+  }
+
+  private void release(long key, int fd, Path fifo) {
+    epoll.remove(fd);
+    FileCalls.close(fd);
+    pipes.remove(key);
+    try {
+      Files.deleteIfExists(fifo);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the pipe " + fifo, e);
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      epoll.await(key -> {
+        PumpedPipe pipe = pipes.get(key);
+        if (pipe != null) pipe.onReadable();
+      });
+      LockSupport.parkNanos(REST.toNanos());
+    }
+  }
+
+  /** Closes all pipes and ends the thread. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (closed) return;
+    closed = true;
+    epoll.wake();
+    pipes.values().forEach(PumpedPipe::close);
+    // A pipe that is being drained on another thread just now is closed there, after its turn.
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    while (thread.isAlive() || !pipes.isEmpty()) {
+      if (System.nanoTime() > deadline) throw new IllegalStateException("an output pipe is stuck");
+      LockSupport.parkNanos(REST.toNanos());
+    }
+    epoll.close();
+  }
+}
