@@ -1,0 +1,20 @@
+package dev.ondol.core;
+
+/** Why a slot ends. */
+public enum EndReason {
+  /** It was idle for longer than the keep-alive time. */
+  EXPIRED,
+  /** It was idle, and another function needed its memory. */
+  EVICTED,
+  /** Its function was updated or deleted. */
+  RETIRED,
+  /** Its environment could not be initialised, or was lost. */
+  FAILED,
+  /** The platform stops. */
+  DRAINED;
+
+  /** As in metrics and logs. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

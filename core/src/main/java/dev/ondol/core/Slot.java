@@ -1,0 +1,55 @@
+package dev.ondol.core;
+
+/**
+ * A worker's place for one environment, as the core sees it. Only {@link SlotTable} changes it, and
+ * only through {@link #become}.
+ */
+final class Slot {
+  final long id;
+  final VersionKey version;
+  final int memoryMib;
+  private SlotState state = SlotState.INIT;
+  private long sinceNanos;
+  private ColdReason reason;
+
+  Slot(long id, VersionKey version, int memoryMib, ColdReason reason, long now) {
+    this.id = id;
+    this.version = version;
+    this.memoryMib = memoryMib;
+    this.reason = reason;
+    this.sinceNanos = now;
+  }
+
+  SlotState state() {
+    return state;
+  }
+
+  /** Why its environment had to be made, or made anew. */
+  ColdReason reason() {
+    return reason;
+  }
+
+  void remadeBecause(ColdReason why) {
+    reason = why;
+  }
+
+  /** When it came into its state. */
+  long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /**
+   * @param cause the command that moves it, for the message of a refused move
+   * @return how long it was in the state that it leaves, in nanoseconds
+   */
+  long become(SlotState next, String cause, long now) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "slot %d of %s cannot go from %s to %s on %s".formatted(id, version, state, next, cause));
+    }
+    long inState = now - sinceNanos;
+    state = next;
+    sinceNanos = now;
+    return inState;
+  }
+}

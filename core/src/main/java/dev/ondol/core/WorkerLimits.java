@@ -1,0 +1,15 @@
+package dev.ondol.core;
+
+import java.time.Duration;
+
+/**
+ * What a worker manager may hand out.
+ *
+ * @param concurrency invokes at a time over all functions; Lambda's own default is 1,000
+ * @param memoryMib the sum of all slots' memory limits; the host's memory times the ratio of
+ *     oversubscription
+ * @param keepAlive how long a slot may be idle before it ends
+ * @param roomWait how long an invoke may wait for memory before it is refused
+ */
+public record WorkerLimits(
+    int concurrency, long memoryMib, Duration keepAlive, Duration roomWait) {}
