@@ -1,4 +1,23 @@
-/** Story to come. */
+/**
+ * What the platform has to remember: which functions there are, and their code.
+ *
+ * <pre>
+ *   create, replace, delete            upload
+ *            |                            |
+ *       Catalog -- names by SHA-256 --> CodeStore
+ *        |     \                          |
+ *   sorted map  catalog.db          artifacts/SHA256/{code.zip, tree/}
+ *   (reads)     (SQLite, writes)    (a sandbox mounts tree/)
+ * </pre>
+ *
+ * <p>The order of an update makes crashes harmless: first the code is on disk, then the function
+ * that names it, and only what no function names is collected, some time later. Reads come from
+ * memory alone; an invoke never waits for a disk.
+ *
+ * <p>A zip is hostile until proved otherwise. {@link dev.ondol.catalog.ZipDirectory} reads what it
+ * claims, {@link dev.ondol.catalog.ZipTree} plans the folder that would become of it within all
+ * limits, and only {@link dev.ondol.catalog.Unzip} writes.
+ */
 @NullMarked
 package dev.ondol.catalog;
 

@@ -1,0 +1,87 @@
+package dev.ondol.catalog;
+
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.OndolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The tables' history. Step n is the resource {@code schema-n.sql}; the database says in {@code
+ * user_version} which step it has, and each step commits together with that number, so that a crash
+ * repeats a whole step or none. A step that has shipped never changes.
+ */
+final class Schema {
+  /** The newest step. */
+  static final int VERSION = 1;
+
+  /** Marks the file as ours: "Ondl". */
+  static final int APPLICATION_ID = 0x4f6e646c;
+
+  private Schema() {}
+
+  /**
+   * Leaves a database alone that another program or a newer release made.
+   *
+   * @throws OndolException SERVICE with a reason for the operator
+   */
+  static void requireOurs(Connection connection) throws SQLException {
+    int found = pragma(connection, "user_version");
+    int owner = pragma(connection, "application_id");
+    if (owner != APPLICATION_ID && (owner != 0 || found != 0)) {
+      throw new OndolException(ErrorCode.SERVICE, "it belongs to another program");
+    }
+    if (found > VERSION) {
+      throw new OndolException(
+          ErrorCode.SERVICE,
+          "it has schema %d, this release knows up to %d: run the newer release again"
+              .formatted(found, VERSION));
+    }
+  }
+
+  /** Brings a database to {@link #VERSION}; the connection commits by itself before and after. */
+  static void migrate(Connection connection) throws SQLException {
+    int found = pragma(connection, "user_version");
+    for (int step = found + 1; step <= VERSION; step++) {
+      apply(connection, step);
+    }
+  }
+
+  private static void apply(Connection connection, int step) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : script(step).split(";\n", -1)) {
+        if (!sql.isBlank()) {
+          statement.execute(sql);
+        }
+      }
+      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+      statement.execute("PRAGMA user_version = " + step);
+      connection.commit();
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static int pragma(Connection connection, String name) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA " + name)) {
+      return row.getInt(1);
+    }
+  }
+
+  private static String script(int step) {
+    String name = "schema-" + step + ".sql";
+    try (var in = Schema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+}
