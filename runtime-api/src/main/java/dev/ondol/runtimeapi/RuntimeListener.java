@@ -33,8 +33,9 @@ public interface RuntimeListener {
   void onInitError(@Nullable String errorType, byte[] body);
 
   /**
-   * The connection was reset before the runtime read the event sent to it, so the event was surely
-   * not handled and may go to another slot.
+   * The event sent to the runtime was surely not handled and may go to another slot: no runtime
+   * waited for it, it did not get through, or the connection was reset before anything came back,
+   * which the kernel does where bytes were left unread. The runtime has no invoke in flight after.
    */
   void onUnread(String requestId);
 

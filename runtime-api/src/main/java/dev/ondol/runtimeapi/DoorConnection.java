@@ -1,0 +1,284 @@
+package dev.ondol.runtimeapi;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a runtime: takes its requests one after the other and answers them in order,
+ * also where the client sends the next before it has read the answer.
+ *
+ * <p>While an answer is outstanding, or the client does not read what it gets, later requests are
+ * held back and nothing more is read than one read had already brought; so a connection's memory is
+ * bounded by one head, one read and one event. A clock runs only while a request is half there.
+ */
+final class DoorConnection extends ChannelInboundHandlerAdapter {
+  /** For a whole request, except the body of a response, which the invoke's own deadline bounds. */
+  static final long REQUEST_DEADLINE_MILLIS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
+
+  /** An event up to this size goes out in one buffer with its head. */
+  private static final int MAX_COPIED_EVENT = 64 * 1024;
+
+  private final RuntimeDoor door;
+  private final Channel channel;
+  private final RequestDecoder decoder;
+  private final ArrayDeque<HttpObject> held = new ArrayDeque<>(4);
+  private @Nullable RequestBody body;
+  private @Nullable ScheduledFuture<?> deadline;
+  private long requests;
+  private boolean awaiting;
+  private boolean lastRequest;
+  private boolean ended;
+  private boolean reading;
+
+  DoorConnection(RuntimeDoor door, Channel channel, RequestDecoder decoder) {
+    this.door = door;
+    this.channel = channel;
+    this.decoder = decoder;
+  }
+
+  /** The request for an event is answered later, by {@link #write(Invocation)}. */
+  void await() {
+    awaiting = true;
+  }
+
+  /** Answers the pending request with an event. */
+  void write(Invocation event) {
+    awaiting = false;
+    byte[] payload = event.payload();
+    boolean copied = payload.length <= MAX_COPIED_EVENT;
+    ByteBuf buffer = channel.alloc().buffer(EventHead.USUAL_BYTES + (copied ? payload.length : 0));
+    EventHead.write(buffer, event, lastRequest);
+    ChannelFuture written;
+    if (copied) {
+      written = channel.write(buffer.writeBytes(payload));
+    } else {
+      var _ = channel.write(buffer, channel.voidPromise());
+      written = channel.write(Unpooled.wrappedBuffer(payload));
+    }
+    written.addListener(done -> {
+      if (!done.isSuccess()) {
+        door.lost(this);
+      }
+    });
+    answered();
+  }
+
+  /** Closes the connection without a word. */
+  void drop() {
+    ended = true;
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!door.admit(this)) {
+      drop();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    door.heard();
+    if (ended) {
+      ReferenceCountUtil.release(message);
+    } else if (isBlocked() || !held.isEmpty()) {
+      held.add((HttpObject) message);
+      channel.config().setAutoRead(false);
+    } else {
+      handle((HttpObject) message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (body != null) {
+      body.onReadComplete();
+    }
+    watch();
+    ctx.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    resume();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ended = true;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
+    RequestBody broken = body;
+    body = null;
+    if (broken != null) {
+      broken.onBroken();
+    }
+    door.gone(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException broken) {
+      LOG.debug("a runtime's connection broke: {}", broken.toString());
+      if (broken instanceof SocketException
+          && String.valueOf(broken.getMessage()).contains("reset")) {
+        door.lost(this);
+      }
+    } else {
+      LOG.error("a request of a runtime could not be handled", cause);
+    }
+    drop();
+  }
+
+  private boolean isBlocked() {
+    return awaiting || !channel.isWritable();
+  }
+
+  private void resume() {
+    while (!ended && !isBlocked() && !held.isEmpty()) {
+      handle(held.poll());
+    }
+    if (!ended && held.isEmpty() && !channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private void handle(HttpObject message) {
+    try {
+      if (message.decoderResult().isFailure()) {
+        refuse(message.decoderResult().cause());
+        return;
+      }
+      if (message instanceof HttpRequest request) {
+        begin(request);
+      }
+      if (message instanceof HttpContent content) {
+        proceed(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    requests++;
+    RequestHead head = RequestHead.of(request, decoder.folded());
+    lastRequest = !head.keepAlive();
+    if (head.refusal() != null) {
+      end(head.refusal());
+      return;
+    }
+    RequestBody opened = head.open(door, this);
+    boolean welcome = !(opened instanceof DiscardedBody);
+    if (opened instanceof ResponseBody response && response.announcedTooLarge()) {
+      response.refuse();
+      welcome = false;
+    }
+    body = opened;
+    if (head.expectsContinue()) {
+      if (welcome) {
+        ByteBuf go = Answer.CONTINUE.encode(channel.alloc(), false);
+        var _ = channel.writeAndFlush(go, channel.voidPromise());
+      } else {
+        lastRequest = true;
+      }
+    }
+  }
+
+  private void proceed(HttpContent content) {
+    RequestBody current = body;
+    if (current == null) {
+      return;
+    }
+    Answer refused = content.content().isReadable() ? current.onBytes(content.content()) : null;
+    if (refused != null) {
+      body = null;
+      end(refused);
+    } else if (content instanceof LastHttpContent last) {
+      body = null;
+      Answer answer = current.onEnd(last.trailingHeaders());
+      if (answer != null) {
+        write(answer);
+      }
+    }
+  }
+
+  private void refuse(Throwable cause) {
+    boolean tooLong =
+        cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+    end(tooLong ? Answer.HEAD_TOO_LARGE : Answer.MALFORMED);
+  }
+
+  /** Answers and closes: nothing that comes after can be trusted to be a request. */
+  private void end(Answer answer) {
+    lastRequest = true;
+    write(answer);
+  }
+
+  private void write(Answer answer) {
+    ByteBuf encoded = answer.encode(channel.alloc(), lastRequest);
+    var _ = channel.write(encoded, channel.voidPromise());
+    answered();
+  }
+
+  private void answered() {
+    if (lastRequest) {
+      ended = true;
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else if (!reading) {
+      channel.flush();
+      resume();
+    }
+  }
+
+  /** Starts the clock when a request is half there, and stops it when it is not. */
+  private void watch() {
+    boolean due = !ended && decoder.midRequest() && !(body instanceof ResponseBody);
+    if (due && deadline == null) {
+      long watched = requests;
+      deadline =
+          channel
+              .eventLoop()
+              .schedule(() -> expire(watched), REQUEST_DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (!due && deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void expire(long watched) {
+    deadline = null;
+    if (requests == watched) {
+      drop();
+    } else {
+      watch();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ondol.runtimeapi;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * The Runtime API 2018-06-01: opens doors, one for each slot. Thread-safe.
+ *
+ * <p>All connections of a door live on one event loop, so that a door needs no locks. The loops may
+ * be shared with the frontend; they must be NIO loops, for a door adopts a socket that the JDK
+ * bound, perhaps in another network namespace.
+ */
+public final class RuntimeApi {
+  private final EventLoopGroup loops;
+
+  /**
+   * @param loops NIO loops; not closed by this class
+   */
+  public RuntimeApi(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  /**
+   * Serves a socket that is bound and listens. The door owns it from now on.
+   *
+   * @param listener hears what the runtime does, on the door's event loop
+   */
+  public RuntimeDoor open(ServerSocketChannel bound, RuntimeListener listener) {
+    EventLoop loop = loops.next();
+    RuntimeDoor door = new RuntimeDoor(loop, listener);
+    Channel server =
+        new ServerBootstrap()
+            .group(loop, loop)
+            .channelFactory(() -> new NioServerSocketChannel(bound))
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    RequestDecoder decoder = new RequestDecoder();
+                    channel.pipeline().addLast(decoder, new DoorConnection(door, channel, decoder));
+                  }
+                })
+            .register()
+            .channel();
+    door.serve(server);
+    return door;
+  }
+}

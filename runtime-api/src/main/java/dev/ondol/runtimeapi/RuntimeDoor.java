@@ -1,0 +1,321 @@
+package dev.ondol.runtimeapi;
+
+import dev.ondol.runtimeapi.RuntimeMachine.Verdict;
+import dev.ondol.runtimeapi.RuntimeStatus.Move;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door of a slot: its listening socket, the connections of the one runtime behind it, and
+ * the rules of their conversation. Whoever comes through this door is that slot's runtime; there is
+ * no token.
+ *
+ * <p>The public methods may be called from any thread and do not block; on the door's own loop they
+ * act at once. Everything else happens on that loop.
+ */
+public final class RuntimeDoor implements AutoCloseable {
+  /** A runtime has one connection, a few with helpers for errors; more is abuse. */
+  static final int MAX_CONNECTIONS = 16;
+
+  /** For what an ended runtime sent before it ended; a child process may hold its sockets open. */
+  static final long RESET_GRACE_MILLIS = 100;
+
+  private final EventLoop loop;
+  private final RuntimeListener listener;
+  private final List<DoorConnection> connections = new ArrayList<>();
+  private RuntimeMachine machine = new RuntimeMachine();
+  private @Nullable Channel server;
+  private @Nullable Invocation invocation;
+
+  /** Where the runtime waits for an event, or got its last one. */
+  private @Nullable DoorConnection poll;
+
+  private @Nullable CompletableFuture<Void> resetting;
+  private long resets;
+  private boolean greeted;
+  private boolean closed;
+
+  /** Whether nothing has come back since the event went out. */
+  private boolean silent;
+
+  private volatile boolean waiting;
+
+  RuntimeDoor(EventLoop loop, RuntimeListener listener) {
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /**
+   * Sends an event as the answer to the runtime's pending {@code /invocation/next}. Either the
+   * runtime gets it, or {@link RuntimeListener#onUnread} is called, always after this method has
+   * returned: also where no runtime waits, as after it died.
+   */
+  public void send(Invocation event) {
+    if (loop.inEventLoop()) {
+      deliver(event);
+    } else {
+      loop.execute(() -> deliver(event));
+    }
+  }
+
+  /** Whether the runtime waits for an event now. It may die the moment after. */
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  /**
+   * The runtime's process has ended. Takes what it had sent before it ended, with the usual calls
+   * of the listener except {@code onNext}, then drops its connections and state.
+   *
+   * @return completes on the door's loop when the door is as if just opened: only then start
+   *     another runtime. An answer or {@code onUnread} that has not been heard by then never comes.
+   */
+  public CompletableFuture<Void> reset() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    run(() -> beginReset(done));
+    return done;
+  }
+
+  /** Closes the socket and all connections. The listener is not called any more. */
+  @Override
+  public void close() {
+    run(() -> {
+      closed = true;
+      waiting = false;
+      if (server != null) {
+        var _ = server.close();
+      }
+      dropConnections();
+    });
+  }
+
+  void serve(Channel channel) {
+    run(() -> {
+      server = channel;
+      if (closed) {
+        var _ = channel.close();
+      }
+    });
+  }
+
+  /** A connection wants in. False if it must be closed at once. */
+  boolean admit(DoorConnection connection) {
+    if (closed || resetting != null || connections.size() >= MAX_CONNECTIONS) {
+      return false;
+    }
+    connections.add(connection);
+    if (!greeted) {
+      greeted = true;
+      listener.onConnected();
+    }
+    return true;
+  }
+
+  /** Bytes have come from the runtime, so it may have read its event. */
+  void heard() {
+    silent = false;
+  }
+
+  /** The runtime asks for its next event. Null if it now waits or has been given one. */
+  @Nullable Answer next(DoorConnection connection) {
+    boolean again = machine.status() == RuntimeStatus.RUNNING;
+    if (machine.next() != Verdict.ALLOWED) {
+      return refusal(Move.NEXT);
+    }
+    if (resetting != null) {
+      connection.drop();
+      return null;
+    }
+    boolean moved = waiting;
+    takeOver(connection);
+    if (again) {
+      silent = true;
+      connection.write(current());
+    } else {
+      waiting = true;
+      connection.await();
+      if (!moved) {
+        listener.onNext();
+      }
+    }
+    return null;
+  }
+
+  RequestBody respond(String requestId, String contentType, boolean streaming, long announced) {
+    Verdict verdict = machine.respond(requestId);
+    if (verdict != Verdict.ALLOWED) {
+      return new DiscardedBody(refusal(verdict, Move.RESPOND));
+    }
+    var head = new RuntimeListener.ResponseHead(contentType, streaming);
+    var sink = listener.onResponse(requestId, head);
+    return new ResponseBody(this, sink, streaming, announced);
+  }
+
+  /** The runtime answers in a mode that there is none of: the invoke has failed with that. */
+  RequestBody respondInUnknownMode(String requestId) {
+    Verdict verdict = machine.respond(requestId);
+    if (verdict != Verdict.ALLOWED) {
+      return new DiscardedBody(refusal(verdict, Move.RESPOND));
+    }
+    machine.finish();
+    String type = ErrorType.INVALID_RESPONSE_MODE;
+    listener.onInvocationError(
+        requestId, type, ErrorBody.json(type, "Invalid function response mode"));
+    return new DiscardedBody(Answer.INVALID_RESPONSE_MODE);
+  }
+
+  RequestBody reportError(String requestId, @Nullable String errorType) {
+    Verdict verdict = machine.reportError(requestId);
+    if (verdict != Verdict.ALLOWED) {
+      return new DiscardedBody(refusal(verdict, Move.REPORT_ERROR));
+    }
+    return new ErrorBody(
+        errorType,
+        (type, body) -> {
+          finish();
+          if (!closed) {
+            listener.onInvocationError(requestId, type, body);
+          }
+        });
+  }
+
+  RequestBody failInit(@Nullable String errorType) {
+    if (machine.failInit() != Verdict.ALLOWED) {
+      return new DiscardedBody(refusal(Move.FAIL_INIT));
+    }
+    return new ErrorBody(
+        errorType,
+        (type, body) -> {
+          if (!closed) {
+            listener.onInitError(type, body);
+          }
+        });
+  }
+
+  void finish() {
+    machine.finish();
+  }
+
+  /** The event did not get through, or the connection was reset before a byte came back. */
+  void lost(DoorConnection connection) {
+    if (connection == poll && machine.status() == RuntimeStatus.RUNNING && silent && !closed) {
+      String id = current().requestId();
+      machine.unread();
+      poll = null;
+      listener.onUnread(id);
+    }
+  }
+
+  void gone(DoorConnection connection) {
+    connections.remove(connection);
+    if (connection == poll) {
+      poll = null;
+      waiting = false;
+    }
+    if (resetting != null && connections.isEmpty()) {
+      endReset();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void deliver(Invocation event) {
+    DoorConnection target = poll;
+    if (closed || !waiting || target == null || !machine.tryDeliver(event.requestId())) {
+      loop.execute(() -> refuse(event));
+      return;
+    }
+    waiting = false;
+    silent = true;
+    invocation = event;
+    target.write(event);
+  }
+
+  private void refuse(Invocation event) {
+    if (!closed) {
+      listener.onUnread(event.requestId());
+    }
+  }
+
+  /**
+   * The newest connection that asks is the runtime's: the one before is closed, nobody reads it.
+   */
+  private void takeOver(DoorConnection connection) {
+    DoorConnection before = poll;
+    poll = connection;
+    if (before != null && before != connection) {
+      before.drop();
+    }
+  }
+
+  private Invocation current() {
+    Invocation event = invocation;
+    if (event == null) {
+      throw new IllegalStateException("no event in " + machine.status());
+    }
+    return event;
+  }
+
+  private Answer refusal(Verdict verdict, Move move) {
+    return verdict == Verdict.INVALID_REQUEST_ID ? Answer.INVALID_REQUEST_ID : refusal(move);
+  }
+
+  private Answer refusal(Move move) {
+    return Answer.invalidTransition(machine.status().refusal(move));
+  }
+
+  private void beginReset(CompletableFuture<Void> done) {
+    waiting = false;
+    CompletableFuture<Void> before = resetting;
+    if (before != null) {
+      var _ = before.thenRun(() -> done.complete(null));
+      return;
+    }
+    resetting = done;
+    if (connections.isEmpty()) {
+      endReset();
+      return;
+    }
+    long reset = ++resets;
+    var _ =
+        loop.schedule(
+            () -> {
+              if (resetting != null && resets == reset) {
+                dropConnections();
+              }
+            },
+            RESET_GRACE_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void endReset() {
+    machine = new RuntimeMachine();
+    invocation = null;
+    poll = null;
+    greeted = false;
+    CompletableFuture<Void> done = resetting;
+    resetting = null;
+    if (done != null) {
+      done.complete(null);
+    }
+  }
+
+  private void dropConnections() {
+    List.copyOf(connections).forEach(DoorConnection::drop);
+  }
+
+  private void run(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
+  }
+}
