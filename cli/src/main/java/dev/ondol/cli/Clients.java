@@ -1,0 +1,95 @@
+package dev.ondol.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/**
+ * AWS's own clients, pointed at one platform: the commands take the same way in as everyone else.
+ * Nothing is retried, so that a person sees what happened. Thread-safe.
+ */
+final class Clients implements AutoCloseable {
+  /** A function may run for 15 minutes, and wait for room before. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_CONNECTIONS = 64;
+
+  private final URI endpoint;
+  private final Region region;
+  private final StaticCredentialsProvider credentials;
+  private final SdkHttpClient http =
+      Apache5HttpClient.builder()
+          .socketTimeout(LONGEST_CALL)
+          .connectionTimeout(CONNECT_TIMEOUT)
+          .maxConnections(MAX_CONNECTIONS)
+          .build();
+
+  Clients(URI endpoint, String region, AwsCredentials credentials) {
+    this.endpoint = endpoint;
+    this.region = Region.of(region);
+    this.credentials = StaticCredentialsProvider.create(credentials);
+  }
+
+  /** The keys of the environment if it has any, else ones that mean nothing. */
+  static AwsCredentials credentials(Map<String, String> environment) {
+    String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
+    String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
+    String token = environment.getOrDefault("AWS_SESSION_TOKEN", "");
+    if (id.isEmpty() || secret.isEmpty()) {
+      return AwsBasicCredentials.create(Target.ACCESS_KEY, Target.SECRET_KEY);
+    }
+    return token.isEmpty()
+        ? AwsBasicCredentials.create(id, secret)
+        : AwsSessionCredentials.create(id, secret, token);
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  LambdaClient lambda() {
+    return LambdaClient.builder()
+        .endpointOverride(endpoint)
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .defaultsMode(DefaultsMode.STANDARD)
+        .overrideConfiguration(withoutRetries())
+        .build();
+  }
+
+  CloudWatchLogsClient logs() {
+    return CloudWatchLogsClient.builder()
+        .endpointOverride(endpoint)
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .defaultsMode(DefaultsMode.STANDARD)
+        .overrideConfiguration(withoutRetries())
+        .build();
+  }
+
+  private static ClientOverrideConfiguration withoutRetries() {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

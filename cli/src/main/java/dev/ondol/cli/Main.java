@@ -1,0 +1,32 @@
+package dev.ondol.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * The {@code ondol} command: the list of its subcommands, and what becomes of an exception.
+ * Everything that a command needs of the process (its environment) is handed down from here.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv()).execute(args));
+  }
+
+  /** The whole command, with all subcommands. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine ondol = new CommandLine(new OndolCommand());
+    ondol.addSubcommand(new EnvCommand(environment));
+    ondol.addSubcommand(new DeployCommand(environment));
+    ondol.addSubcommand(new InvokeCommand(environment));
+    ondol.addSubcommand(new LogsCommand(environment));
+    ondol.addSubcommand(new CompletionCommand());
+    ondol.setExecutionExceptionHandler((exception, command, parsed) -> {
+      ErrorReport report = ErrorReport.of(exception);
+      command.getErr().println("ondol: " + report.message());
+      return report.exitCode();
+    });
+    return ondol;
+  }
+}

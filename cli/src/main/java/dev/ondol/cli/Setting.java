@@ -1,0 +1,63 @@
+package dev.ondol.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting of the platform: its default and its one-line description. The name of a constant
+ * is the name everywhere: {@code DATA_DIR} is {@code --data-dir} on the command line, {@code
+ * ONDOL_DATA_DIR} in the environment and {@code data-dir} in the configuration file.
+ */
+enum Setting {
+  HOST("127.0.0.1", "Address to listen at; only loopback addresses for now."),
+  PORT("4566", "Port to listen at; 0 for any free one."),
+  DATA_DIR("", "Folder that holds all state; default $XDG_DATA_HOME/ondol."),
+  ISOLATION("auto", "auto, process or container."),
+  NETWORK("on", "on or none: whether functions may open connections to other hosts."),
+  REGION("us-east-1", "The AWS region to be."),
+  ACCOUNT_ID("000000000000", "The AWS account to be; twelve digits."),
+  CONCURRENCY("1000", "Invokes at once, over all functions."),
+  MEMORY_BUDGET_MIB("auto", "Memory that all slots may use; auto is three quarters of the host's."),
+  OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),
+  KEEP_ALIVE("10m", "How long an idle slot is kept."),
+  ROOM_WAIT("10s", "How long an invoke waits for room when the memory budget is used up."),
+  LOG_RETENTION_MIB("1024", "Disk that the functions' logs may use; the oldest go first."),
+  DRAIN("20s", "How long invokes in flight may go on when the platform stops.");
+
+  private final String fallback;
+  private final String description;
+
+  Setting(String fallback, String description) {
+    this.fallback = fallback;
+    this.description = description;
+  }
+
+  /** As in the configuration file: lower case with hyphens. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** As on the command line. */
+  String flag() {
+    return "--" + key();
+  }
+
+  /** As in the environment. */
+  String variable() {
+    return "ONDOL_" + name();
+  }
+
+  /** The value where nobody sets one; empty where it depends on the host. */
+  String fallback() {
+    return fallback;
+  }
+
+  String description() {
+    return description;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+}

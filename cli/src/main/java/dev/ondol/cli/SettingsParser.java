@@ -1,0 +1,133 @@
+package dev.ondol.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Turns the settings' texts into values and notes each that is wrong. Used once. */
+final class SettingsParser {
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final int MAX_CONCURRENCY = 100_000;
+  private static final long MAX_MIB = 1L << 30;
+  private static final double MAX_OVERSUBSCRIPTION = 100;
+
+  /** Less could not hold one slot of the smallest size. */
+  private static final long MIN_MEMORY_BUDGET_MIB = 128;
+
+  private final Map<Setting, SettingValue> values;
+  private final List<String> problems;
+
+  /**
+   * @param problems to which this adds what it finds
+   */
+  SettingsParser(Map<Setting, SettingValue> values, List<String> problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /** Meaningful only if no problem was added. */
+  Settings parse() {
+    double oversubscription = read(Setting.OVERSUBSCRIPTION, 1.0, this::ratio);
+    long budgetMib = read(Setting.MEMORY_BUDGET_MIB, MIN_MEMORY_BUDGET_MIB, this::memoryBudget);
+    return new Settings(
+        new Settings.Listen(
+            read(Setting.HOST, "127.0.0.1", this::loopback),
+            read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue()),
+        read(Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
+        new Settings.Sandboxes(
+            read(Setting.ISOLATION, Settings.Isolation.AUTO, this::isolation),
+            read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),
+        new Settings.Identity(
+            read(Setting.REGION, "", text -> matching(text, REGION, "such as us-east-1")),
+            read(Setting.ACCOUNT_ID, "", text -> matching(text, ACCOUNT, "twelve digits"))),
+        new Settings.Capacity(
+            read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
+            (long) (budgetMib * oversubscription),
+            read(Setting.LOG_RETENTION_MIB, 1L, text -> number(text, 1, MAX_MIB))),
+        new Settings.Times(
+            read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
+            read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
+            read(Setting.DRAIN, Duration.ZERO, Durations::parse)));
+  }
+
+  private <T> T read(Setting setting, T ifWrong, Function<String, T> parser) {
+    SettingValue value = values.getOrDefault(setting, new SettingValue("", "default"));
+    try {
+      return parser.apply(value.text());
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "%s = %s (%s): %s"
+              .formatted(setting.key(), value.text(), value.origin(), e.getMessage()));
+      return ifWrong;
+    }
+  }
+
+  /** Requests' signatures are not verified, so whoever reaches the port may run code here. */
+  private String loopback(String text) {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an address of this host", e);
+    }
+    if (text.isEmpty() || !address.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "only loopback addresses are allowed, because signatures of requests are not verified"
+              + " and whoever reaches the port could run code on this host");
+    }
+    return text;
+  }
+
+  private Settings.Isolation isolation(String text) {
+    return Settings.Isolation.valueOf(
+        oneOf(text, "auto", "process", "container").toUpperCase(Locale.ROOT));
+  }
+
+  private long memoryBudget(String text) {
+    return text.equals("auto")
+        ? Math.max(MIN_MEMORY_BUDGET_MIB, HostMemory.totalMib() * 3 / 4)
+        : number(text, MIN_MEMORY_BUDGET_MIB, MAX_MIB);
+  }
+
+  private double ratio(String text) {
+    double ratio;
+    try {
+      ratio = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number", e);
+    }
+    if (!(ratio >= 1 && ratio <= MAX_OVERSUBSCRIPTION)) {
+      throw new IllegalArgumentException("must be from 1 to 100");
+    }
+    return ratio;
+  }
+
+  private static long number(String text, long min, long max) {
+    if (!text.matches("\\d{1,12}") || Long.parseLong(text) < min || Long.parseLong(text) > max) {
+      throw new IllegalArgumentException("must be a whole number from " + min + " to " + max);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static String oneOf(String text, String... words) {
+    if (!Arrays.asList(words).contains(text)) {
+      throw new IllegalArgumentException("must be one of " + String.join(", ", words));
+    }
+    return text;
+  }
+
+  private static String matching(String text, Pattern pattern, String form) {
+    if (!pattern.matcher(text).matches()) {
+      throw new IllegalArgumentException("must be " + form);
+    }
+    return text;
+  }
+}
