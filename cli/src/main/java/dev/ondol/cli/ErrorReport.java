@@ -15,7 +15,8 @@ record ErrorReport(int exitCode, String message) {
       case CommandException e -> new ErrorReport(e.exitCode(), text(e));
       case SettingsException e -> new ErrorReport(ExitCode.USAGE, text(e));
       case AwsServiceException e -> new ErrorReport(ExitCode.FAILED, awsText(e));
-      case SdkClientException e -> new ErrorReport(ExitCode.UNREACHABLE, text(e));
+      case SdkClientException e ->
+          new ErrorReport(ExitCode.UNREACHABLE, text(e) + "; is 'ondol up' running?");
       default -> new ErrorReport(ExitCode.FAILED, stackOf(failure));
     };
   }

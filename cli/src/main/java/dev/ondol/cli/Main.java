@@ -15,7 +15,7 @@ public final class Main {
   }
 
   /** The whole command, with all subcommands. */
-  static CommandLine commandLine(Map<String, String> environment) {
+  public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine ondol = new CommandLine(new OndolCommand());
     ondol.addSubcommand(new EnvCommand(environment));
     ondol.addSubcommand(new DeployCommand(environment));

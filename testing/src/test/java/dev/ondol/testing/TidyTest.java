@@ -2,10 +2,12 @@ package dev.ondol.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ondol.cli.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,7 +91,7 @@ class TidyTest {
       int lines = text.indexOf("package ") < 0 ? 0 : (int) text.lines().count();
       boolean told = text.contains("/**") && text.contains("<pre>") && text.contains("@NullMarked");
       if (!told || lines > MAX_PACKAGE_STORY_LINES) {
-        without.add(Tree.name(file.getParent()));
+        without.add(Tree.name(file));
       }
     }
     assertThat(without.stream().distinct())
@@ -140,6 +142,16 @@ class TidyTest {
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyCommandInTheReadmeIsOne() {
+    Matcher matcher =
+        Pattern.compile("\\./ondol ([a-z]+)").matcher(Tree.read(Tree.ROOT.resolve("README.md")));
+    List<String> named = matcher.results().map(result -> result.group(1)).distinct().toList();
+
+    assertThat(named).isNotEmpty();
+    assertThat(Main.commandLine(Map.of()).getSubcommands().keySet()).containsAll(named);
   }
 
   private static List<Path> mainSources() {
