@@ -1,0 +1,101 @@
+package dev.ondol.runtimes;
+
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.runtimes.RuntimeIdentifier.Language;
+import dev.ondol.sandbox.Layout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Java virtual machine with AWS's own runtime interface client, unmodified. The client finds the
+ * function's classes by itself: in the working folder, its {@code lib}, and {@code /opt/java/lib}.
+ * Immutable.
+ */
+record JavaRuntime(Path program, String version, HostFolder folder, Path runtimeDir)
+    implements LanguageRuntime {
+  private static final Version OLDEST = Version.of("8");
+  private static final Pattern VERSION = Pattern.compile("(?m)^\\s*java\\.version = (.+)$");
+  private static final Pattern HOME = Pattern.compile("(?m)^\\s*java\\.home = (.+)$");
+
+  /** What the machine takes beside its heap: classes, compiled code, stacks, the client. */
+  private static final int BESIDE_HEAP_MIB = 48;
+
+  private static final int BESIDE_HEAP_PERCENT = 15;
+
+  /** Where the client loads its native part from; without it, it unpacks one to /tmp. */
+  private static final String NATIVE_PART =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  /** Runs the program to find out what it is. */
+  static Finding probe(Path program, Path home, Path runtimeDir) {
+    String output;
+    switch (ProgramProbe.run(
+        program,
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx16m",
+            "-XshowSettings:properties",
+            "-version"))) {
+      case ProgramProbe.Outcome.Failed(String reason) -> {
+        return new Finding.Skipped(program, "It does not run: " + reason + ".");
+      }
+      case ProgramProbe.Outcome.Ran(String said) -> output = said;
+    }
+    Matcher version = VERSION.matcher(output);
+    Matcher javaHome = HOME.matcher(output);
+    if (!version.find() || !javaHome.find()) {
+      return new Finding.Skipped(program, "It does not say what it is.");
+    }
+    if (Version.of(version.group(1)).compareTo(OLDEST) < 0) {
+      return new Finding.Skipped(
+          program, "Java " + version.group(1) + " is older than 8, the oldest served.");
+    }
+    HostFolder folder = new HostFolder(HostPrograms.real(Path.of(javaHome.group(1))));
+    Optional<String> objection =
+        folder.objection(home, List.of(program, folder.prefix().resolve("lib")));
+    return objection.isPresent()
+        ? new Finding.Skipped(program, objection.get())
+        : new Finding.Found(
+            program, new JavaRuntime(program, version.group(1), folder, runtimeDir));
+  }
+
+  @Override
+  public String family() {
+    return Language.JAVA.family();
+  }
+
+  @Override
+  public List<Path> hostMounts() {
+    return folder.mounts();
+  }
+
+  @Override
+  public List<String> command(FunctionVersion function, Layout layout) {
+    int memory = function.limits().memoryMib();
+    int besideHeap = Math.max(BESIDE_HEAP_MIB, memory * BESIDE_HEAP_PERCENT / 100);
+    List<String> command =
+        List.of(
+            program.toString(),
+            "-Xmx" + (memory - besideHeap) + "m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.io.tmpdir=" + layout.tmpDir(),
+            "-D" + NATIVE_PART + "=" + layout.runtimeDir() + "/" + JavaNativePart.FILE,
+            "-cp",
+            layout.runtimeDir() + "/lib/*",
+            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+            function.code().handler());
+    return ExecWrapper.around(command, function, layout);
+  }
+
+  @Override
+  public Map<String, String> environment(FunctionVersion function, Layout layout) {
+    return Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.code().runtime());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.ondol.runtimes;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ondol.runtimes.RuntimeIdentifier.Language;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The language runtimes of this host, and which of them serves a runtime identifier.
+ *
+ * <p>The search begins when the shelf is opened and goes on behind the caller's back: every program
+ * that may be a runtime is run once, all at the same time. A question waits for the answers of its
+ * own language only, and what was found stands for the life of the process. Thread-safe.
+ *
+ * <p>Where the asked version is missing, the nearest newer one serves, for languages mostly run
+ * what ran before; where nothing newer is there, the nearest older one. The choice says so in
+ * words.
+ */
+public final class RuntimeShelf {
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeShelf.class);
+  private static final Executor THREADS = task -> Thread.ofVirtual().name("probe").start(task);
+
+  private final Map<Language, CompletableFuture<List<Finding>>> searches =
+      new EnumMap<>(Language.class);
+  private final ProvidedRuntime provided;
+
+  private RuntimeShelf(BootstrapFiles bootstraps, HostPrograms programs) {
+    Path home = programs.home();
+    Path node = bootstraps.of(Language.NODEJS);
+    Path python = bootstraps.of(Language.PYTHON);
+    Path java = bootstraps.of(Language.JAVA);
+    search(Language.NODEJS, programs::node, program -> NodeRuntime.probe(program, home, node));
+    search(
+        Language.PYTHON, programs::python, program -> PythonRuntime.probe(program, home, python));
+    search(Language.JAVA, programs::java, program -> JavaRuntime.probe(program, home, java));
+    provided = new ProvidedRuntime(bootstraps.of(Language.PROVIDED));
+  }
+
+  /**
+   * Lays the bootstraps out under {@code folder} and begins the search.
+   *
+   * @param folder for this class alone; what an earlier life of the platform left there is used
+   * @throws IOException if the bootstraps cannot be written
+   */
+  public static RuntimeShelf open(Path folder) throws IOException {
+    return open(folder, HostPrograms.ofThisProcess());
+  }
+
+  static RuntimeShelf open(Path folder, HostPrograms programs) throws IOException {
+    return new RuntimeShelf(BootstrapFiles.in(folder.toAbsolutePath()), programs);
+  }
+
+  /** Waits for the search of that language, which may take seconds in the first moments. */
+  public RuntimeChoice choose(String identifier) {
+    Optional<RuntimeIdentifier> known = RuntimeIdentifier.of(identifier);
+    if (known.isEmpty()) {
+      return new RuntimeChoice.Unknown();
+    }
+    RuntimeIdentifier asked = known.get();
+    return switch (asked.language()) {
+      case PROVIDED -> new RuntimeChoice.Served(provided, true, "");
+      case GO ->
+          new RuntimeChoice.NotServed(
+              identifier
+                  + " is not served: build the function as an executable named bootstrap and use"
+                  + " provided.al2023.");
+      case DOTNET, RUBY ->
+          new RuntimeChoice.NotServed(
+              identifier
+                  + " is not served: Ondol has no runtime for "
+                  + asked.language().title()
+                  + ". Bring one as an executable named bootstrap and use provided.al2023.");
+      case NODEJS, PYTHON, JAVA -> nearest(asked);
+    };
+  }
+
+  /** All programs that the search looked at, by language. Waits for the whole search. */
+  public List<Finding> findings() {
+    return searches.values().stream().flatMap(search -> search.join().stream()).toList();
+  }
+
+  private void search(
+      Language language, Supplier<List<Path>> candidates, Function<Path, Finding> probe) {
+    searches.put(
+        language,
+        CompletableFuture.supplyAsync(candidates, THREADS)
+            .thenCompose(programs -> {
+              List<CompletableFuture<Finding>> probes =
+                  programs.stream()
+                      .map(program ->
+                          CompletableFuture.supplyAsync(() -> probe.apply(program), THREADS))
+                      .toList();
+              return CompletableFuture.allOf(probes.toArray(CompletableFuture[]::new))
+                  .thenApply(done -> probes.stream().map(CompletableFuture::join).toList());
+            })
+            .whenComplete((findings, failure) -> report(language, findings)));
+  }
+
+  private static void report(Language language, List<Finding> findings) {
+    for (Finding finding : findings) {
+      switch (finding) {
+        case Finding.Found(Path program, LanguageRuntime runtime) ->
+            LOG.debug("{} {} is {}", language.title(), runtime.version(), program);
+        case Finding.Skipped(Path program, String reason) ->
+            LOG.debug("{} serves nothing. {}", program, reason);
+      }
+    }
+  }
+
+  private RuntimeChoice nearest(RuntimeIdentifier asked) {
+    List<LanguageRuntime> found =
+        requireNonNull(searches.get(asked.language())).join().stream()
+            .filter(Finding.Found.class::isInstance)
+            .map(finding -> ((Finding.Found) finding).runtime())
+            .sorted(nearestTo(asked.version()))
+            .toList();
+    String title = asked.language().title();
+    if (found.isEmpty()) {
+      return new RuntimeChoice.NotServed(
+          asked.name()
+              + " needs "
+              + title
+              + ", and this host has none that can serve: install it.");
+    }
+    LanguageRuntime best = found.getFirst();
+    boolean exact = Version.of(best.version()).isA(asked.version());
+    String note =
+        asked.name()
+            + " is served by "
+            + title
+            + " "
+            + best.version()
+            + ", the nearest on this host";
+    return new RuntimeChoice.Served(best, exact, exact ? "" : note);
+  }
+
+  /**
+   * Newer before older, then the nearest release, then one that needs no mount, then its newest.
+   */
+  private static Comparator<LanguageRuntime> nearestTo(Version asked) {
+    Function<LanguageRuntime, Version> release =
+        runtime -> Version.of(runtime.version()).first(asked.numbers().size());
+    return Comparator.comparing((LanguageRuntime runtime) -> release.apply(runtime).isBefore(asked))
+        .thenComparing(release, (a, b) -> a.isBefore(asked) ? b.compareTo(a) : a.compareTo(b))
+        .thenComparing(runtime -> !runtime.hostMounts().isEmpty())
+        .thenComparing(runtime -> Version.of(runtime.version()), Comparator.reverseOrder());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.ondol.runtimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ondol.runtimes.ScriptedRuntimeApi.Post;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PythonBootstrapTest {
+  @TempDir Path root;
+
+  @Test
+  void runsAHandlerAndPollsInTheSameWrite() throws Exception {
+    try (RunningFunction function =
+        start("def lambda_handler(event, context):\n    return {'hello': event['name']}\n")) {
+      Post post = function.invoke("{\"name\":\"온돌\"}");
+      assertThat(post.text()).isEqualTo("{\"hello\": \"온돌\"}");
+      assertThat(post.kind()).isEqualTo("response");
+      assertThat(post.headers()).containsEntry("content-type", "application/json");
+      assertThat(post.pollInSameRead()).isTrue();
+      assertThat(function.invoke("{\"name\":2}").text()).isEqualTo("{\"hello\": 2}");
+    }
+  }
+
+  private RunningFunction start(String code) throws IOException {
+    write("lambda_function.py", code);
+    return RunningFunction.start(
+        root.resolve("task"), "python3.12", "lambda_function.lambda_handler");
+  }
+
+  private void write(String file, String code) throws IOException {
+    Path path = root.resolve("task").resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, code);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ondol.runtimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ondol.core.FunctionId;
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.runtimes.ScriptedRuntimeApi.Event;
+import dev.ondol.runtimes.ScriptedRuntimeApi.Post;
+import dev.ondol.sandbox.Layout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A function's runtime process without a sandbox, with a scripted platform on the other side. */
+final class RunningFunction implements AutoCloseable {
+  static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:tested:live";
+  private static final int MEMORY_MIB = 128;
+  private static final Path SHELF;
+  private static final RuntimeShelf RUNTIMES;
+
+  static {
+    try {
+      SHELF = Files.createTempDirectory("ondol-runtimes-");
+      RUNTIMES = RuntimeShelf.open(SHELF);
+    } catch (IOException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Files2.delete(SHELF)));
+  }
+
+  final ScriptedRuntimeApi api;
+  private final Path output;
+  private final Process process;
+  private int requests;
+
+  private RunningFunction(ScriptedRuntimeApi api, Path output, Process process) {
+    this.api = api;
+    this.output = output;
+    this.process = process;
+  }
+
+  /** The shelf of this host, searched once for all tests. */
+  static RuntimeShelf runtimes() {
+    return RUNTIMES;
+  }
+
+  /** Skips the test where the host has nothing for the identifier. */
+  static LanguageRuntime runtime(String identifier) {
+    RuntimeChoice choice = RUNTIMES.choose(identifier);
+    assumeTrue(choice instanceof RuntimeChoice.Served, () -> "skipped: " + choice);
+    return ((RuntimeChoice.Served) choice).runtime();
+  }
+
+  static RunningFunction start(Path taskRoot, String identifier, String handler)
+      throws IOException {
+    return start(taskRoot, identifier, handler, Map.of());
+  }
+
+  static RunningFunction start(
+      Path taskRoot, String identifier, String handler, Map<String, String> environment)
+      throws IOException {
+    LanguageRuntime runtime = runtime(identifier);
+    ScriptedRuntimeApi api = new ScriptedRuntimeApi();
+    Layout layout =
+        new Layout(
+            taskRoot.toString(),
+            runtime.runtimeDir().toString(),
+            taskRoot.resolveSibling("opt").toString(),
+            System.getProperty("java.io.tmpdir"),
+            api.address());
+    FunctionVersion function = function(identifier, handler, environment, MEMORY_MIB);
+    ProcessBuilder builder = new ProcessBuilder(runtime.command(function, layout));
+    builder.directory(taskRoot.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(common(layout, function));
+    variables.putAll(runtime.environment(function, layout));
+    variables.putAll(environment);
+    Path output = Files.createTempFile("ondol-output-", ".log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return new RunningFunction(api, output, process);
+  }
+
+  static FunctionVersion function(
+      String identifier, String handler, Map<String, String> environment, int memoryMib) {
+    return new FunctionVersion(
+        new FunctionId("us-east-1", "000000000000", "tested"),
+        FunctionVersion.LATEST,
+        "revision",
+        new FunctionVersion.Code(identifier, handler, "0".repeat(64), 1),
+        new FunctionVersion.Limits(memoryMib, 512, Duration.ofSeconds(3)),
+        new FunctionVersion.Settings(environment, "/aws/lambda/tested"));
+  }
+
+  private static Map<String, String> common(Layout layout, FunctionVersion function) {
+    return Map.ofEntries(
+        Map.entry("_HANDLER", function.code().handler()),
+        Map.entry("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress()),
+        Map.entry("AWS_LAMBDA_FUNCTION_NAME", "tested"),
+        Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "" + MEMORY_MIB),
+        Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/tested"),
+        Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[$LATEST]abc"),
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("LAMBDA_TASK_ROOT", layout.taskRoot()),
+        Map.entry("LAMBDA_RUNTIME_DIR", layout.runtimeDir()),
+        Map.entry("LANG", "en_US.UTF-8"),
+        Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        Map.entry("TZ", ":UTC"));
+  }
+
+  /** Sends an event and waits for what the runtime posts. */
+  Post invoke(String json) throws InterruptedException {
+    return invoke(json, Map.of());
+  }
+
+  Post invoke(String json, Map<String, String> headers) throws InterruptedException {
+    api.offer(new Event(nextRequestId(), json, headers));
+    return api.take();
+  }
+
+  /** That of the invoke before is one less. */
+  private String nextRequestId() {
+    return "8476a536-e9f4-11e8-9739-%012x".formatted(++requests);
+  }
+
+  String lastRequestId() {
+    return "8476a536-e9f4-11e8-9739-%012x".formatted(requests);
+  }
+
+  int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("the process ends").isTrue();
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has written so far, as lines. */
+  List<String> output() throws IOException {
+    return List.of(Files.readString(output, StandardCharsets.UTF_8).split("\n", -1));
+  }
+
+  /** The lines that hold the text. */
+  List<String> linesWith(String text) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : output()) {
+      if (line.contains(text)) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().onExit().join();
+    api.close();
+    Files.deleteIfExists(output);
+  }
+
+  /** Deletes a tree at the end of the tests, as well as it goes. */
+  private static final class Files2 {
+    static void delete(Path folder) {
+      try (var paths = Files.walk(folder)) {
+        paths.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (IOException e) {
+        System.err.println("left behind: " + folder);
+      }
+    }
+  }
+}
