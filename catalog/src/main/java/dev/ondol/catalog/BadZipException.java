@@ -1,7 +1,7 @@
 package dev.ondol.catalog;
 
 /**
- * A zip that is broken or hostile; its message follows AWS's text, empty for what is no zip at all.
+ * A zip that is broken or hostile; the message tells why, and is empty for what is no zip at all.
  */
 final class BadZipException extends Exception {
   private static final long serialVersionUID = 1;

@@ -4,8 +4,7 @@ import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -127,9 +126,11 @@ public final class DiskCodeStore implements CodeStore {
   private void publish(Path made, Path artifact) throws IOException {
     try {
       Files.move(made, artifact, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another add of the same zip came first.
-      return;
+    } catch (FileSystemException e) {
+      // No folder is renamed onto one that holds something: another add of this zip came first.
+      if (!Files.exists(artifact)) {
+        throw e;
+      }
     }
     DurableFolder.forceOnly(artifacts);
   }
@@ -208,11 +209,12 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   private static OndolException broken(BadZipException e) {
+    String text =
+        "Could not unzip uploaded file. Please check your file, then try to upload again.";
+    String reason = String.valueOf(e.getMessage());
     return new OndolException(
         ErrorCode.INVALID_PARAMETER_VALUE,
-        ("Could not unzip uploaded file. Please check your file, then try to upload again. "
-                + e.getMessage())
-            .strip(),
+        reason.isEmpty() ? text : text + " Reason: " + reason,
         e);
   }
 

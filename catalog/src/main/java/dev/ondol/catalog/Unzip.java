@@ -46,7 +46,7 @@ final class Unzip {
         link(tree, link.getKey(), link.getValue());
       }
     } catch (InvalidPathException e) {
-      throw new BadZipException("Reason: this host's locale cannot express a name in it", e);
+      throw new BadZipException("this host's locale cannot express a name in it", e);
     }
   }
 
@@ -107,7 +107,7 @@ final class Unzip {
         throw ZipName.refused(entry.name(), "its size is wrong");
       }
     } catch (DataFormatException e) {
-      throw new BadZipException("Reason: an entry's data is broken", e);
+      throw new BadZipException("an entry's data is broken", e);
     }
   }
 }

@@ -12,18 +12,25 @@ import java.util.List;
  *
  * <p>It lists exactly the entries that the archive's end announces; each has a local header that
  * says the same, and no two share a byte, which is what makes a small bomb grow without nesting. As
- * the archive is held in memory, sizes and offsets of Zip64 are of no use here; its extra fields
- * are read over where the classic fields already say it all.
+ * the archive is small, entries need no Zip64 sizes; its extra fields are read over where the
+ * classic fields already say it all, and its end record is read.
  *
- * <p>Layout and field names: PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
+ * <p>Layout and field names: PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.14 to 4.3.16.
  */
 final class ZipDirectory {
+  /** Real packages have some ten thousands. */
+  static final int MAX_ENTRIES = 100_000;
+
   private static final int LOCAL_HEADER = 0x04034b50;
   private static final int CENTRAL_HEADER = 0x02014b50;
   private static final int END = 0x06054b50;
+  private static final int ZIP64_END = 0x06064b50;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
   private static final int LOCAL_HEADER_BYTES = 30;
   private static final int CENTRAL_HEADER_BYTES = 46;
   private static final int END_BYTES = 22;
+  private static final int ZIP64_END_BYTES = 56;
+  private static final int ZIP64_LOCATOR_BYTES = 20;
   private static final int MAX_COMMENT_BYTES = 65_535;
   private static final int FLAG_ENCRYPTED = 1;
   private static final int FLAG_SIZES_FOLLOW = 1 << 3;
@@ -44,34 +51,56 @@ final class ZipDirectory {
     try {
       return new ZipDirectory(zip).entries();
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new BadZipException("Reason: it ends too early", e);
+      throw new BadZipException("it ends too early", e);
     }
   }
 
   private List<ZipEntryHeader> entries() throws BadZipException {
-    int end = findEnd();
-    int count = unsignedShort(end + 10);
-    int directoryBytes = size(end + 12);
-    int directoryOffset = size(end + 16);
-    int start = end - directoryBytes;
-    int prefix = start - directoryOffset;
-    if (unsignedShort(end + 4) != 0 || unsignedShort(end + 8) != count || start < 0 || prefix < 0) {
-      throw new BadZipException("Reason: its end record contradicts the file");
+    End end = end(findEnd());
+    int start = end.at() - end.directoryBytes();
+    int prefix = start - end.directoryOffset();
+    if (start < 0 || prefix < 0) {
+      throw new BadZipException("its end record contradicts the file");
     }
-    var entries = new ArrayList<ZipEntryHeader>(count);
+    if (end.count() > MAX_ENTRIES) {
+      throw new BadZipException("it holds more than " + MAX_ENTRIES + " entries");
+    }
+    var entries = new ArrayList<ZipEntryHeader>(end.count());
     int at = start;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < end.count(); i++) {
       if (zip.getInt(at) != CENTRAL_HEADER) {
-        throw new BadZipException("Reason: its directory holds fewer entries than announced");
+        throw new BadZipException("its directory holds fewer entries than announced");
       }
       entries.add(entry(at, prefix));
       at += CENTRAL_HEADER_BYTES + variableBytes(at + 28, 3);
     }
-    if (at != end) {
-      throw new BadZipException("Reason: its directory holds more than announced");
+    if (at != end.at()) {
+      throw new BadZipException("its directory holds more than announced");
     }
     requireDisjoint(entries, start);
     return entries;
+  }
+
+  /**
+   * @param at offset of the first byte behind the directory
+   */
+  private record End(int at, int count, int directoryBytes, int directoryOffset) {}
+
+  /**
+   * The end record, or the one of Zip64 that writers put before it for more than 65,534 entries.
+   */
+  private End end(int classic) throws BadZipException {
+    if (unsignedShort(classic + 4) != 0
+        || unsignedShort(classic + 8) != unsignedShort(classic + 10)) {
+      throw new BadZipException("it is one of several parts");
+    }
+    int zip64 = classic - ZIP64_LOCATOR_BYTES - ZIP64_END_BYTES;
+    if (zip64 >= 0
+        && zip.getInt(classic - ZIP64_LOCATOR_BYTES) == ZIP64_LOCATOR
+        && zip.getInt(zip64) == ZIP64_END) {
+      return new End(zip64, longSize(zip64 + 32), longSize(zip64 + 40), longSize(zip64 + 48));
+    }
+    return new End(classic, unsignedShort(classic + 10), size(classic + 12), size(classic + 16));
   }
 
   private int findEnd() throws BadZipException {
@@ -93,7 +122,7 @@ final class ZipDirectory {
     int local = Math.addExact(size(central + 42), prefix);
     byte[] name = bytes(central + CENTRAL_HEADER_BYTES, unsignedShort(central + 28));
     if ((flags & FLAG_ENCRYPTED) != 0) {
-      throw new BadZipException("Reason: it is encrypted");
+      throw new BadZipException("it is encrypted");
     }
     requireSame(central, local, flags, name);
     int data = local + LOCAL_HEADER_BYTES + variableBytes(local + 26, 2);
@@ -110,7 +139,7 @@ final class ZipDirectory {
         || unsignedShort(local + 8) != unsignedShort(central + 10)
         || !java.util.Arrays.equals(
             name, bytes(local + LOCAL_HEADER_BYTES, unsignedShort(local + 26)))) {
-      throw new BadZipException("Reason: the headers of an entry contradict each other");
+      throw new BadZipException("the headers of an entry contradict each other");
     }
     if ((flags & FLAG_SIZES_FOLLOW) != 0) {
       return;
@@ -119,7 +148,7 @@ final class ZipDirectory {
       int there = zip.getInt(local + 14 + field);
       boolean inZip64Field = field > 0 && there == -1;
       if (there != zip.getInt(central + 16 + field) && !inZip64Field) {
-        throw new BadZipException("Reason: the headers of an entry contradict each other");
+        throw new BadZipException("the headers of an entry contradict each other");
       }
     }
   }
@@ -131,12 +160,12 @@ final class ZipDirectory {
     int free = 0;
     for (ZipEntryHeader entry : inFileOrder) {
       if (entry.data().header() < free) {
-        throw new BadZipException("Reason: two of its entries overlap");
+        throw new BadZipException("two of its entries overlap");
       }
       free = Math.addExact(entry.data().offset(), entry.data().compressedBytes());
     }
     if (free > directory) {
-      throw new BadZipException("Reason: an entry reaches into the directory");
+      throw new BadZipException("an entry reaches into the directory");
     }
   }
 
@@ -157,11 +186,19 @@ final class ZipDirectory {
     return sum;
   }
 
+  private int longSize(int at) throws BadZipException {
+    long size = zip.getLong(at);
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw new BadZipException("a size in it is larger than it may be");
+    }
+    return (int) size;
+  }
+
   /** A four-byte size or offset; what does not fit into 31 bits cannot be in this file. */
   private int size(int at) throws BadZipException {
     int size = zip.getInt(at);
     if (size < 0) {
-      throw new BadZipException("Reason: a size in it is larger than it may be");
+      throw new BadZipException("a size in it is larger than it may be");
     }
     return size;
   }

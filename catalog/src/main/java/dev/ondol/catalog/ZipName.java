@@ -24,7 +24,7 @@ final class ZipName {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
     } catch (CharacterCodingException e) {
       if (flaggedUtf8) {
-        throw new BadZipException("Reason: an entry's name is not in UTF-8", e);
+        throw new BadZipException("an entry's name is not in UTF-8", e);
       }
       return new String(name, CP437);
     }
@@ -95,7 +95,7 @@ final class ZipName {
   static BadZipException refused(String name, String reason) {
     String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
     return new BadZipException(
-        "Reason: entry \"" + shown.replaceAll("[^\\p{Print}…]", "?") + "\": " + reason);
+        "entry \"" + shown.replaceAll("[^\\p{Print}…]", "?") + "\": " + reason);
   }
 
   private static int utf8Bytes(String text) {

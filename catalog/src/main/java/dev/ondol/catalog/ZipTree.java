@@ -82,7 +82,7 @@ final class ZipTree {
 
   private void put(String path, @Nullable ZipEntryHeader entry) throws BadZipException {
     if (nodes.size() == MAX_NODES) {
-      throw new BadZipException("Reason: it holds more than " + MAX_NODES + " files and folders");
+      throw new BadZipException("it holds more than " + MAX_NODES + " files and folders");
     }
     nodes.put(path, entry);
   }

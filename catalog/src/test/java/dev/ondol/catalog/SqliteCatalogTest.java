@@ -152,7 +152,7 @@ class SqliteCatalogTest implements CatalogContract {
   void aSecondPlatformCannotOpenTheSameFile() throws Exception {
     try (Catalog catalog = open()) {
       catalog.create(Functions.named("hello"));
-      try (var other = DriverManager.getConnection(url())) {
+      try (var other = DriverManager.getConnection(url() + "?busy_timeout=0")) {
         assertThatThrownBy(() -> query(other, "SELECT count(*) FROM function"))
             .hasMessageContaining("locked");
       }
