@@ -3,10 +3,10 @@ package dev.ondol.runtimeapi;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -37,20 +37,20 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
 
-  /** An event up to this size goes out in one buffer with its head. */
-  private static final int MAX_COPIED_EVENT = 64 * 1024;
-
   private final RuntimeDoor door;
   private final Channel channel;
   private final RequestDecoder decoder;
   private final ArrayDeque<HttpObject> held = new ArrayDeque<>(4);
   private @Nullable RequestBody body;
+  private @Nullable OutgoingEvent sending;
   private @Nullable ScheduledFuture<?> deadline;
   private long requests;
   private boolean awaiting;
   private boolean lastRequest;
   private boolean ended;
-  private boolean reading;
+
+  /** Whether a read or the loop over the held requests is under way: it flushes when it is done. */
+  private boolean busy;
 
   DoorConnection(RuntimeDoor door, Channel channel, RequestDecoder decoder) {
     this.door = door;
@@ -66,23 +66,16 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   /** Answers the pending request with an event. */
   void write(Invocation event) {
     awaiting = false;
-    byte[] payload = event.payload();
-    boolean copied = payload.length <= MAX_COPIED_EVENT;
-    ByteBuf buffer = channel.alloc().buffer(EventHead.USUAL_BYTES + (copied ? payload.length : 0));
-    EventHead.write(buffer, event, lastRequest);
-    ChannelFuture written;
-    if (copied) {
-      written = channel.write(buffer.writeBytes(payload));
+    OutgoingEvent outgoing =
+        new OutgoingEvent(channel, event.payload(), written -> onWritten(written.isSuccess()));
+    outgoing.begin(event, lastRequest);
+    if (outgoing.isQueued()) {
+      answered();
     } else {
-      var _ = channel.write(buffer, channel.voidPromise());
-      written = channel.write(Unpooled.wrappedBuffer(payload));
+      sending = outgoing;
+      channel.flush();
+      proceedSending();
     }
-    written.addListener(done -> {
-      if (!done.isSuccess()) {
-        door.lost(this);
-      }
-    });
-    answered();
   }
 
   /** Closes the connection without a word. */
@@ -100,7 +93,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    reading = true;
+    busy = true;
     door.heard();
     if (ended) {
       ReferenceCountUtil.release(message);
@@ -114,16 +107,17 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
+    busy = false;
     if (body != null) {
       body.onReadComplete();
     }
+    resume();
     watch();
-    ctx.flush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    proceedSending();
     resume();
   }
 
@@ -140,6 +134,9 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
     if (broken != null) {
       broken.onBroken();
     }
+    if (sending != null) {
+      door.lost(this);
+    }
     door.gone(this);
   }
 
@@ -151,20 +148,47 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
           && String.valueOf(broken.getMessage()).contains("reset")) {
         door.lost(this);
       }
+      drop();
+    } else if (cause instanceof DecoderException) {
+      refuse(cause);
     } else {
       LOG.error("a request of a runtime could not be handled", cause);
+      drop();
     }
-    drop();
+  }
+
+  private void proceedSending() {
+    OutgoingEvent outgoing = sending;
+    if (outgoing != null) {
+      outgoing.advance();
+      if (outgoing.isQueued()) {
+        sending = null;
+        answered();
+      }
+    }
+  }
+
+  private void onWritten(boolean success) {
+    if (!success) {
+      door.lost(this);
+    }
   }
 
   private boolean isBlocked() {
-    return awaiting || !channel.isWritable();
+    return awaiting || sending != null || !channel.isWritable();
   }
 
+  /** Handles what was held back as far as it goes now, and sends what there is to send. */
   private void resume() {
+    if (busy) {
+      return;
+    }
+    busy = true;
     while (!ended && !isBlocked() && !held.isEmpty()) {
       handle(held.poll());
     }
+    busy = false;
+    channel.flush();
     if (!ended && held.isEmpty() && !channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
@@ -189,7 +213,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     requests++;
-    RequestHead head = RequestHead.of(request, decoder.folded());
+    RequestHead head = RequestHead.of(request);
     lastRequest = !head.keepAlive();
     if (head.refusal() != null) {
       end(head.refusal());
@@ -252,8 +276,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
     if (lastRequest) {
       ended = true;
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    } else if (!reading) {
-      channel.flush();
+    } else {
       resume();
     }
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the head of a request means: where it goes, how its body comes, or why it is refused. The
- * decoder has already refused whatever is not HTTP/1 at all, two lengths, and a length beside a
- * transfer coding.
+ * decoder has already refused whatever is not HTTP/1 to the letter, two lengths, and a length
+ * beside a transfer coding.
  *
  * @param refusal after it the connection closes; null if the head is fine
  */
@@ -22,13 +22,13 @@ record RequestHead(
   private static final String ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
   private static final String DEFAULT_CONTENT_TYPE = "application/json";
 
-  static RequestHead of(HttpRequest request, boolean folded) {
+  static RequestHead of(HttpRequest request) {
     HttpHeaders headers = request.headers();
     String expect = headers.get(HttpHeaderNames.EXPECT);
     boolean expects = expect != null && !expect.isEmpty();
     boolean known = expects && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect);
     Answer refusal = null;
-    if (folded || !isHttp1(request.protocolVersion()) || !isPlainOrChunked(request)) {
+    if (!isPlainOrChunked(request)) {
       refusal = Answer.MALFORMED;
     } else if (expects && !known) {
       refusal = Answer.UNKNOWN_EXPECTATION;
@@ -76,10 +76,6 @@ record RequestHead(
   private static long contentLength(HttpHeaders headers) {
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
     return length == null ? -1 : Long.parseLong(length);
-  }
-
-  private static boolean isHttp1(HttpVersion version) {
-    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
   }
 
   /** No transfer coding, or one that is {@code chunked} and nothing else, in HTTP/1.1. */

@@ -81,7 +81,7 @@ public final class RuntimeDoor implements AutoCloseable {
     return done;
   }
 
-  /** Closes the socket and all connections. The listener is not called any more. */
+  /** Closes the socket and all connections. What is half there breaks; nothing else is heard. */
   @Override
   public void close() {
     run(() -> {
@@ -178,9 +178,7 @@ public final class RuntimeDoor implements AutoCloseable {
         errorType,
         (type, body) -> {
           finish();
-          if (!closed) {
-            listener.onInvocationError(requestId, type, body);
-          }
+          listener.onInvocationError(requestId, type, body);
         });
   }
 
@@ -188,13 +186,7 @@ public final class RuntimeDoor implements AutoCloseable {
     if (machine.failInit() != Verdict.ALLOWED) {
       return new DiscardedBody(refusal(Move.FAIL_INIT));
     }
-    return new ErrorBody(
-        errorType,
-        (type, body) -> {
-          if (!closed) {
-            listener.onInitError(type, body);
-          }
-        });
+    return new ErrorBody(errorType, listener::onInitError);
   }
 
   void finish() {
@@ -203,7 +195,7 @@ public final class RuntimeDoor implements AutoCloseable {
 
   /** The event did not get through, or the connection was reset before a byte came back. */
   void lost(DoorConnection connection) {
-    if (connection == poll && machine.status() == RuntimeStatus.RUNNING && silent && !closed) {
+    if (connection == poll && machine.status() == RuntimeStatus.RUNNING && silent) {
       String id = current().requestId();
       machine.unread();
       poll = null;
@@ -222,26 +214,16 @@ public final class RuntimeDoor implements AutoCloseable {
     }
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
   private void deliver(Invocation event) {
     DoorConnection target = poll;
     if (closed || !waiting || target == null || !machine.tryDeliver(event.requestId())) {
-      loop.execute(() -> refuse(event));
+      loop.execute(() -> listener.onUnread(event.requestId()));
       return;
     }
     waiting = false;
     silent = true;
     invocation = event;
     target.write(event);
-  }
-
-  private void refuse(Invocation event) {
-    if (!closed) {
-      listener.onUnread(event.requestId());
-    }
   }
 
   /**
