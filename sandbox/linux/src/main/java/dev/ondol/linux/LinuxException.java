@@ -2,6 +2,9 @@ package dev.ondol.linux;
 
 /** A system call failed. */
 public final class LinuxException extends RuntimeException {
+  /** There is no such file, or process. */
+  public static final int ENOENT = 2;
+
   private static final long serialVersionUID = 1;
   private final int errno;
 

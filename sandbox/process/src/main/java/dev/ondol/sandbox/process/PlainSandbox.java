@@ -1,0 +1,178 @@
+package dev.ondol.sandbox.process;
+
+import dev.ondol.linux.Signals;
+import dev.ondol.sandbox.Launch;
+import dev.ondol.sandbox.Layout;
+import dev.ondol.sandbox.ResourceUse;
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxException;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One folder, one loopback port, and the processes with this sandbox's mark. Code and runtime are
+ * used where they lie on the host; {@code /tmp} and {@code /opt} are folders of its own.
+ */
+final class PlainSandbox implements Sandbox {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainSandbox.class);
+  private static final int DOOR_BACKLOG = 64;
+  private static final Duration CLEAR_LIMIT = Duration.ofSeconds(5);
+
+  private final String id;
+  private final Path folder;
+  private final SandboxProcesses processes;
+  private final Runnable onGone;
+  private final Layout layout;
+  private final ServerSocketChannel door;
+  private final TreeUse use = new TreeUse();
+
+  private boolean doorTaken;
+  private volatile @Nullable PlainProcess runtime;
+  private @Nullable Set<Long> stopped;
+  private boolean destroyed;
+
+  PlainSandbox(SandboxSpec spec, Path folder, SandboxProcesses processes, Runnable onGone)
+      throws IOException {
+    id = spec.id();
+    this.folder = folder;
+    this.processes = processes;
+    this.onGone = onGone;
+    Path tmp = Files.createDirectory(folder.resolve("tmp"));
+    Path layers = Files.createDirectory(folder.resolve("opt"));
+    String taskRoot = spec.taskRoot().toRealPath().toString();
+    String runtimeDir = spec.runtimeDir().toRealPath().toString();
+    door = openDoor();
+    int port = ((InetSocketAddress) door.getLocalAddress()).getPort();
+    layout =
+        new Layout(taskRoot, runtimeDir, layers.toString(), tmp.toString(), "127.0.0.1:" + port);
+  }
+
+  private static ServerSocketChannel openDoor() throws IOException {
+    ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.INET);
+    try {
+      return opened.bind(
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), DOOR_BACKLOG);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public ServerSocketChannel door() {
+    doorTaken = true;
+    return door;
+  }
+
+  @Override
+  public RuntimeProcess start(Launch launch) {
+    if (destroyed) throw new SandboxException("sandbox " + id + " is destroyed");
+    awaitEarlier();
+    ProcessBuilder builder =
+        new ProcessBuilder(launch.command())
+            .directory(new File(launch.workingDirectory()))
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+    try {
+      builder.environment().clear();
+      builder.environment().putAll(launch.environment());
+      builder.environment().put(MarkedProcesses.VARIABLE, processes.mark());
+      PlainProcess started = new PlainProcess(builder.start(), processes);
+      runtime = started;
+      return started;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SandboxException("cannot start " + launch.command() + " in sandbox " + id, e);
+    }
+  }
+
+  /** What an earlier runtime left must be gone, or its clearing would take the new one too. */
+  private void awaitEarlier() {
+    PlainProcess earlier = runtime;
+    if (earlier == null) return;
+    if (!earlier.exit().isDone()) {
+      throw new SandboxException("sandbox " + id + " still has its runtime " + earlier.pid());
+    }
+    if (!cleared(earlier)) {
+      throw new SandboxException("processes of sandbox " + id + " do not end: " + processes.pids());
+    }
+    stopped = null;
+  }
+
+  @Override
+  public void freeze() {
+    if (stopped == null && runtime != null) stopped = processes.stop();
+  }
+
+  @Override
+  public void thaw() {
+    if (stopped == null) return;
+    for (long pid : stopped) SandboxProcesses.signal(pid, Signals.CONTINUE);
+    stopped = null;
+  }
+
+  @Override
+  public ResourceUse use() {
+    PlainProcess current = runtime;
+    return current == null ? ResourceUse.UNKNOWN : use.of(current.pid());
+  }
+
+  @Override
+  public void destroy() {
+    if (destroyed) return;
+    destroyed = true;
+    try {
+      if (!doorTaken) door.close();
+      endProcesses();
+      if (!FolderRemoval.remove(folder)) LOG.warn("Sandbox {} leaves its folder {}", id, folder);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("Sandbox {} could not be removed whole", id, e);
+    }
+    onGone.run();
+  }
+
+  private void endProcesses() {
+    PlainProcess last = runtime;
+    if (last == null) return;
+    last.kill();
+    if (!cleared(last)) LOG.warn("Sandbox {} leaves processes {}", id, processes.pids());
+  }
+
+  private boolean cleared(PlainProcess process) {
+    try {
+      return process.cleared().get(CLEAR_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The processes of sandbox {} do not end", id, e);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

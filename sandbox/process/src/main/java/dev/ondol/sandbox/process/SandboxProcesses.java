@@ -1,0 +1,68 @@
+package dev.ondol.sandbox.process;
+
+import dev.ondol.linux.Signals;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** All processes of one sandbox: the runtime, its children, and those that detached themselves. */
+final class SandboxProcesses {
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
+  private static final Duration KILL_PAUSE = Duration.ofMillis(2);
+
+  /** A process that starts others all the time may have one more after any search. */
+  private static final int MAX_STOP_ROUNDS = 10;
+
+  private final MarkedProcesses all;
+  private final String id;
+
+  SandboxProcesses(MarkedProcesses all, String id) {
+    this.all = all;
+    this.id = id;
+  }
+
+  /** Of {@link MarkedProcesses#VARIABLE} in the environment of its first process. */
+  String mark() {
+    return all.value(id);
+  }
+
+  List<Long> pids() {
+    return all.bySandbox().getOrDefault(id, List.of());
+  }
+
+  /** Sends a signal to one that may have ended, or got another user's rights, in the meantime. */
+  static void signal(long pid, int number) {
+    boolean ignored = Signals.send(pid, number);
+  }
+
+  /** Stops them all, and tells which. */
+  Set<Long> stop() {
+    Set<Long> stopped = new LinkedHashSet<>();
+    for (int round = 0; round < MAX_STOP_ROUNDS; round++) {
+      int before = stopped.size();
+      for (long pid : pids()) {
+        if (stopped.add(pid)) signal(pid, Signals.STOP);
+      }
+      if (stopped.size() == before) break;
+    }
+    return stopped;
+  }
+
+  /**
+   * Kills until none is left.
+   *
+   * @return false if some are left after {@link #KILL_LIMIT}
+   */
+  boolean killAll() {
+    long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+    while (true) {
+      List<Long> pids = pids();
+      if (pids.isEmpty()) return true;
+      for (long pid : pids) signal(pid, Signals.KILL);
+      if (System.nanoTime() > deadline) return false;
+      LockSupport.parkNanos(KILL_PAUSE.toNanos());
+    }
+  }
+}

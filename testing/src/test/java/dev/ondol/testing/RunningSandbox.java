@@ -1,0 +1,98 @@
+package dev.ondol.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ondol.linux.OutputPipe;
+import dev.ondol.linux.OutputPump;
+import dev.ondol.sandbox.Launch;
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.RuntimeProcess.Exit;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxProvider;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A sandbox for a test: code of one file, and all that it has written. */
+final class RunningSandbox implements AutoCloseable {
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final OutputPipe pipe;
+  final Sandbox sandbox;
+
+  /**
+   * @param folder for its code and its pipe; taken only by it
+   */
+  RunningSandbox(SandboxProvider provider, OutputPump pump, Path folder, String id)
+      throws IOException {
+    Path code = Files.createDirectories(folder.resolve("code"));
+    Path runtime = Files.createDirectories(folder.resolve("runtime"));
+    Files.writeString(code.resolve("code.txt"), "the code of " + id + "\n");
+    Files.writeString(runtime.resolve("runtime.txt"), "the runtime of " + id + "\n");
+    sandbox =
+        provider.create(
+            new SandboxSpec(
+                id, new SandboxSpec.Resources(256, 512), code, runtime, List.of(), false));
+    pipe = pump.open(folder.resolve("output"), this::receive);
+  }
+
+  private void receive(byte[] bytes, int length) {
+    synchronized (output) {
+      output.write(bytes, 0, length);
+    }
+  }
+
+  RuntimeProcess run(List<String> command, Map<String, String> environment) {
+    return sandbox.start(
+        new Launch(command, environment, sandbox.layout().taskRoot(), pipe.path()));
+  }
+
+  RuntimeProcess python(String code) {
+    return run(
+        List.of("/usr/bin/python3", "-u", "-c", code),
+        Map.of("DOOR", sandbox.layout().runtimeApiAddress(), "TMP", sandbox.layout().tmpDir()));
+  }
+
+  RuntimeProcess shell(String script) {
+    return run(
+        List.of("/bin/sh", "-c", script),
+        Map.of("PATH", "/usr/bin:/bin", "TMP", sandbox.layout().tmpDir()));
+  }
+
+  /** Runs a script to its end, and tells what it wrote in that time. */
+  String outputOf(String script) throws Exception {
+    int before = output().length();
+    assertThat(exitOf(shell(script))).as(output()).isEqualTo(new Exit.Status(0));
+    return output().substring(before);
+  }
+
+  static Exit exitOf(RuntimeProcess process) throws Exception {
+    return process.exit().get(20, TimeUnit.SECONDS);
+  }
+
+  /** All that was written before this call. */
+  String output() {
+    Waiting drained = new Waiting();
+    pipe.drain(drained::happened);
+    drained.await();
+    synchronized (output) {
+      return output.toString(UTF_8);
+    }
+  }
+
+  void awaitOutput(Predicate<String> condition) {
+    Waiting.until(() -> condition.test(output()), this::output);
+  }
+
+  @Override
+  public void close() {
+    sandbox.destroy();
+    pipe.close();
+  }
+}
