@@ -3,7 +3,6 @@ package dev.ondol.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a test could leave on the host: to be compared before and after. */
@@ -17,18 +16,19 @@ record HostState(int descriptors, List<String> mounts, List<String> interfaces) 
 
   /** The processes whose command line has that word in it. */
   static List<Long> processesWith(String word) throws IOException {
-    List<Long> found = new ArrayList<>();
-    for (String name : list(Path.of("/proc"))) {
-      if (!name.chars().allMatch(Character::isDigit)) continue;
-      try {
-        if (Files.readString(Path.of("/proc", name, "cmdline")).contains(word)) {
-          found.add(Long.parseLong(name));
-        }
-      } catch (IOException e) {
-        continue; // it has ended
-      }
+    return list(Path.of("/proc")).stream()
+        .filter(name -> name.chars().allMatch(Character::isDigit))
+        .filter(pid -> commandLine(pid).contains(word))
+        .map(Long::valueOf)
+        .toList();
+  }
+
+  private static String commandLine(String pid) {
+    try {
+      return Files.readString(Path.of("/proc", pid, "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has ended
     }
-    return found;
   }
 
   private static List<String> list(Path folder) throws IOException {

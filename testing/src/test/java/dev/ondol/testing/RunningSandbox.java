@@ -2,6 +2,7 @@ package dev.ondol.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ondol.linux.OutputPipe;
 import dev.ondol.linux.OutputPump;
@@ -22,6 +23,8 @@ import java.util.function.Predicate;
 
 /** A sandbox for a test: code of one file, and all that it has written. */
 final class RunningSandbox implements AutoCloseable {
+  private static final String PYTHON = "/usr/bin/python3";
+
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final OutputPipe pipe;
   final Sandbox sandbox;
@@ -54,8 +57,9 @@ final class RunningSandbox implements AutoCloseable {
   }
 
   RuntimeProcess python(String code) {
+    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "needs " + PYTHON);
     return run(
-        List.of("/usr/bin/python3", "-u", "-c", code),
+        List.of(PYTHON, "-u", "-c", code),
         Map.of("DOOR", sandbox.layout().runtimeApiAddress(), "TMP", sandbox.layout().tmpDir()));
   }
 
