@@ -10,6 +10,13 @@ import java.util.Map;
 public final class PhaseTimes {
   private final EnumMap<Phase, Long> nanos = new EnumMap<>(Phase.class);
 
+  /** Sets what a phase took, whatever was known of it before. */
+  public PhaseTimes set(Phase phase, long durationNanos) {
+    nanos.put(phase, Math.max(0, durationNanos));
+    return this;
+  }
+
+  /** Adds to what a phase has taken so far. */
   public PhaseTimes add(Phase phase, long durationNanos) {
     nanos.merge(phase, Math.max(0, durationNanos), Long::sum);
     return this;

@@ -1,0 +1,676 @@
+package dev.ondol.micromanager;
+
+import static dev.ondol.micromanager.EnvironmentState.ASKED;
+import static dev.ondol.micromanager.EnvironmentState.ASKED_EARLY;
+import static dev.ondol.micromanager.EnvironmentState.CREATING;
+import static dev.ondol.micromanager.EnvironmentState.DEAD;
+import static dev.ondol.micromanager.EnvironmentState.ENDED;
+import static dev.ondol.micromanager.EnvironmentState.FROZEN;
+import static dev.ondol.micromanager.EnvironmentState.IDLE;
+import static dev.ondol.micromanager.EnvironmentState.INITIALIZING;
+import static dev.ondol.micromanager.EnvironmentState.INIT_FAILED;
+import static dev.ondol.micromanager.EnvironmentState.INIT_FAILING;
+import static dev.ondol.micromanager.EnvironmentState.INVOKING;
+import static dev.ondol.micromanager.EnvironmentState.LOGGED;
+import static dev.ondol.micromanager.EnvironmentState.REPEATING_INIT;
+import static dev.ondol.micromanager.EnvironmentState.RESETTING;
+import static dev.ondol.micromanager.EnvironmentState.RESPONDED;
+
+import dev.ondol.core.Command.Released.Outcome;
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.Phase;
+import dev.ondol.runtimeapi.Invocation;
+import dev.ondol.runtimeapi.RuntimeListener;
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.RuntimeProcess.Exit;
+import dev.ondol.sandbox.SandboxException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution environment: what runs in a slot, from the making of its sandbox to its end.
+ *
+ * <p>It hears from four sides: the micro-manager (grant, end), the runtime behind the door, the
+ * process (exit), and its own timers. Each of them takes one step of {@link EnvironmentState} under
+ * this object's lock and gets back what is to be done next; that is done without the lock, since it
+ * calls the micro-manager, which may call back at once. Nothing blocks but making, starting and
+ * ending, which have a virtual thread each.
+ *
+ * <p>Each promise of the micro-manager's is kept by one method here: an invoke that was granted is
+ * answered exactly once or refused, in {@link #answer} or {@link #giveBack}.
+ */
+final class Environment implements RuntimeListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
+
+  private static final Runnable NOTHING = () -> {};
+
+  /** An invoke is not sent to a fourth slot if three were dead: the function kills them. */
+  private static final int MAX_REFUSALS = 3;
+
+  private final EnvironmentPlan plan;
+  private final SlotCalls calls;
+  private final EnvironmentTimers timers;
+  private final EnvironmentLog log;
+
+  private EnvironmentState state = CREATING;
+  private InitTimes init = new InitTimes();
+  private @Nullable Premises premises;
+  private @Nullable RuntimeProcess process;
+  private @Nullable InFlight current;
+
+  /** What the init that failed is to be answered with, where the runtime told it. */
+  private @Nullable Answer initFailure;
+
+  private long stateSinceNanos = System.nanoTime();
+  private long invokes;
+
+  /** What an environment tells the micro-manager; each is a command of the core. */
+  interface SlotCalls {
+    void initialized();
+
+    void initFailed();
+
+    void createFailed();
+
+    void released(InFlight invoke, Outcome outcome);
+
+    void refused(InFlight invoke);
+
+    void died();
+
+    void gone();
+  }
+
+  Environment(EnvironmentPlan plan, SlotCalls calls, EnvironmentTimers timers) {
+    this.plan = plan;
+    this.calls = calls;
+    this.timers = timers;
+    this.log = new EnvironmentLog(plan.host().logs(), plan.function());
+  }
+
+  FunctionVersion function() {
+    return plan.function();
+  }
+
+  // The life of the environment, in order.
+
+  /** Makes the sandbox and starts the runtime. */
+  void create() {
+    plan.background(() -> {
+      Premises made;
+      try {
+        made = Premises.make(plan, this, log, init);
+      } catch (RuntimeException e) {
+        LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
+        run(createFailed(e));
+        return;
+      }
+      if (moveIn(made)) {
+        log.platform(PlatformLines.initStart(made.runtimeName(), made.runtimeNote()));
+        launch();
+      } else {
+        made.close();
+      }
+    });
+  }
+
+  /** False if it was ended while it was being made. */
+  private synchronized boolean moveIn(Premises made) {
+    if (state == ENDED) {
+      return false;
+    }
+    premises = made;
+    return true;
+  }
+
+  private synchronized Runnable createFailed() {
+    if (state == ENDED) {
+      return NOTHING;
+    }
+    become(ENDED);
+    return calls::createFailed;
+  }
+
+  /** Starts the runtime process, for the first time or once more. */
+  private void launch() {
+    synchronized (this) {
+      if (state == CREATING || state == RESETTING) {
+        become(INITIALIZING);
+        timers.init(this::initTimedOut);
+      }
+      process = null;
+      init.launched();
+    }
+    try {
+      RuntimeProcess started = requirePremises().launch(plan, log);
+      run(launched(started));
+      started.exit().thenAccept(exit -> processExited(started, exit));
+    } catch (SandboxException e) {
+      LOG.warn("slot {} of {} does not start", plan.slotId(), plan.function().arn(), e);
+      run(notStarted(e));
+    }
+  }
+
+  private synchronized Runnable launched(RuntimeProcess started) {
+    process = started;
+    init.started();
+    switch (state) {
+      case ASKED_EARLY -> {
+        return initialized();
+      }
+      case INIT_FAILING, RESETTING, DEAD, ENDED -> {
+        // Its time ran out while it was being started.
+        started.kill();
+        return NOTHING;
+      }
+      case CREATING,
+          INITIALIZING,
+          INIT_FAILED,
+          REPEATING_INIT,
+          IDLE,
+          FROZEN,
+          INVOKING,
+          RESPONDED,
+          LOGGED,
+          ASKED -> {
+        return NOTHING;
+      }
+    }
+  }
+
+  private synchronized Runnable notStarted(SandboxException e) {
+    String requestId = current == null ? "" : current.invoke.requestId();
+    initFailure = Answer.notStarted(requestId, String.valueOf(e.getMessage()));
+    return afterExit(new Exit.Status(127));
+  }
+
+  @Override
+  public synchronized void onConnected() {
+    init.connected();
+  }
+
+  @Override
+  public void onNext() {
+    run(asked());
+  }
+
+  private synchronized Runnable asked() {
+    switch (state) {
+      case INITIALIZING -> {
+        timers.cancelInit();
+        init.ready();
+        if (process == null) {
+          become(ASKED_EARLY);
+          return NOTHING;
+        }
+        return initialized();
+      }
+      case REPEATING_INIT -> {
+        init.ready();
+        init.addTo(requireCurrent());
+        become(INVOKING);
+        return send(requireCurrent());
+      }
+      case RESPONDED -> {
+        become(ASKED);
+        return NOTHING;
+      }
+      case LOGGED -> {
+        return idleAgain();
+      }
+      case CREATING,
+          ASKED_EARLY,
+          INIT_FAILING,
+          INIT_FAILED,
+          IDLE,
+          FROZEN,
+          INVOKING,
+          ASKED,
+          RESETTING,
+          DEAD,
+          ENDED -> {
+        return NOTHING;
+      }
+    }
+  }
+
+  private Runnable initialized() {
+    become(IDLE);
+    timers.idle(this::freeze);
+    return calls::initialized;
+  }
+
+  private Runnable idleAgain() {
+    InFlight done = requireCurrent();
+    current = null;
+    become(IDLE);
+    timers.idle(this::freeze);
+    return () -> calls.released(done, Outcome.READY);
+  }
+
+  /** Sends an invoke to this environment, or gives it back if the runtime is dead. */
+  void grant(InFlight invoke) {
+    run(takeUp(invoke));
+  }
+
+  private synchronized Runnable takeUp(InFlight invoke) {
+    switch (state) {
+      case IDLE, FROZEN -> {
+        RuntimeProcess running = process;
+        if (running == null || !running.alive()) {
+          become(DEAD);
+          return giveBack(invoke);
+        }
+        if (state == FROZEN) {
+          requirePremises().sandbox().thaw();
+        }
+        current = invoke;
+        become(INVOKING);
+        return send(invoke);
+      }
+      case INIT_FAILED -> {
+        current = invoke;
+        become(REPEATING_INIT);
+        invoke.begunNanos = System.nanoTime();
+        invoke.placed(invoke.begunNanos);
+        init = new InitTimes();
+        initFailure = null;
+        log.begin(start(invoke), invoke.tail);
+        timers.invoke(invoke, this::timedOut);
+        return () -> plan.background(this::launch);
+      }
+      case CREATING,
+          INITIALIZING,
+          ASKED_EARLY,
+          INIT_FAILING,
+          REPEATING_INIT,
+          INVOKING,
+          RESPONDED,
+          LOGGED,
+          ASKED,
+          RESETTING,
+          DEAD,
+          ENDED -> {
+        return giveBack(invoke);
+      }
+    }
+  }
+
+  private Runnable giveBack(InFlight invoke) {
+    invoke.begunNanos = 0;
+    invoke.sentNanos = 0;
+    if (++invoke.refusals >= MAX_REFUSALS) {
+      return () -> {
+        invoke.answer(
+            Answer.exited(invoke.invoke.requestId(), new Exit.Signal(9, false)), plan.name());
+        calls.released(invoke, Outcome.LOST);
+      };
+    }
+    return () -> calls.refused(invoke);
+  }
+
+  private Runnable send(InFlight invoke) {
+    long now = System.nanoTime();
+    if (invoke.begunNanos == 0) {
+      if (invoke.cold != null) {
+        init.addTo(invoke);
+        invoke.initNanos = invokes == 0 ? init.initNanos() : 0;
+      }
+      invoke.placed(now);
+      invoke.begunNanos = now;
+      log.begin(start(invoke), invoke.tail);
+      timers.invoke(invoke, this::timedOut);
+    }
+    invokes++;
+    invoke.sentNanos = now;
+    Invoke request = invoke.invoke;
+    long leftMillis = plan.timeoutMillis() - (now - invoke.begunNanos) / 1_000_000;
+    String traceId = request.options().traceId();
+    Invocation event =
+        new Invocation(
+            request.requestId(),
+            System.currentTimeMillis() + leftMillis,
+            request.invokedArn(),
+            traceId == null ? TraceId.fresh() : traceId,
+            request.options().clientContext(),
+            request.payload());
+    return () -> requirePremises().door().send(event);
+  }
+
+  // What the runtime answers.
+
+  @Override
+  public ResponseSink onResponse(String requestId, ResponseHead head) {
+    InFlight invoke;
+    synchronized (this) {
+      invoke = current;
+      if (invoke != null) {
+        invoke.firstByteNanos = System.nanoTime();
+      }
+    }
+    return new ResponseCollector(head.contentType(), answer -> run(answered(requestId, answer)));
+  }
+
+  @Override
+  public void onInvocationError(String requestId, @Nullable String errorType, byte[] body) {
+    run(answered(requestId, Answer.handlerError(body)));
+  }
+
+  private synchronized Runnable answered(String requestId, Answer answer) {
+    InFlight invoke = current;
+    if (state != INVOKING || invoke == null || !invoke.invoke.requestId().equals(requestId)) {
+      return NOTHING;
+    }
+    become(RESPONDED);
+    return () -> answer(invoke, answer);
+  }
+
+  /** Answers the caller, once, and completes the log. */
+  private void answer(InFlight invoke, Answer answer) {
+    long now = System.nanoTime();
+    if (invoke.sentNanos != 0) {
+      long firstByte = invoke.firstByteNanos == 0 ? now : invoke.firstByteNanos;
+      invoke.phases().add(Phase.DISPATCH, firstByte - invoke.sentNanos);
+      invoke.phases().add(Phase.RESPOND, now - firstByte);
+    }
+    if (invoke.tail == null) {
+      invoke.answer(answer, plan.name());
+    }
+    Premises place = requirePremises();
+    place
+        .pipe()
+        .drain(() -> {
+          log.end(
+              PlatformLines.end(invoke.invoke.requestId()),
+              PlatformLines.report(
+                  new PlatformLines.Report(
+                      invoke.invoke.requestId(),
+                      now - invoke.begunNanos,
+                      invoke.initNanos,
+                      plan.function().limits().memoryMib(),
+                      place.sandbox().use().peakMemoryBytes(),
+                      answer)));
+          if (invoke.tail != null) {
+            invoke.answer(answer, plan.name());
+          }
+          run(logged());
+        });
+  }
+
+  private synchronized Runnable logged() {
+    if (state == ASKED) {
+      return idleAgain();
+    }
+    if (state == RESPONDED) {
+      become(LOGGED);
+    }
+    return NOTHING;
+  }
+
+  @Override
+  public void onInitError(@Nullable String errorType, byte[] body) {
+    run(initErrorPosted(errorType == null ? "Runtime.Unknown" : errorType, body));
+  }
+
+  private synchronized Runnable initErrorPosted(String errorType, byte[] body) {
+    initFailure = Answer.initError(body, errorType);
+    return switch (state) {
+      case INITIALIZING -> failInit("error", errorType);
+      case REPEATING_INIT -> {
+        // The exit of the process, which follows, answers the invoke.
+        kill();
+        yield NOTHING;
+      }
+      case CREATING,
+          ASKED_EARLY,
+          INIT_FAILING,
+          INIT_FAILED,
+          IDLE,
+          FROZEN,
+          INVOKING,
+          RESPONDED,
+          LOGGED,
+          ASKED,
+          RESETTING,
+          DEAD,
+          ENDED ->
+          NOTHING;
+    };
+  }
+
+  @Override
+  public void onUnread(String requestId) {
+    run(unread(requestId));
+  }
+
+  private synchronized Runnable unread(String requestId) {
+    InFlight invoke = current;
+    if (state != INVOKING || invoke == null || !invoke.invoke.requestId().equals(requestId)) {
+      return NOTHING;
+    }
+    become(DEAD);
+    current = null;
+    return giveBack(invoke);
+  }
+
+  // What goes wrong.
+
+  private void initTimedOut() {
+    run(initOverdue());
+  }
+
+  private synchronized Runnable initOverdue() {
+    return state == INITIALIZING ? failInit("timeout", null) : NOTHING;
+  }
+
+  private Runnable failInit(String status, @Nullable String errorType) {
+    timers.cancelInit();
+    log.platform(PlatformLines.initReport(init.elapsedNanos(), "init", status, errorType));
+    become(INIT_FAILING);
+    kill();
+    return NOTHING;
+  }
+
+  private void timedOut(InFlight invoke) {
+    run(overdue(invoke));
+  }
+
+  private synchronized Runnable overdue(InFlight invoke) {
+    if (current != invoke) {
+      return NOTHING;
+    }
+    switch (state) {
+      case INVOKING, REPEATING_INIT -> {
+        boolean repeating = state == REPEATING_INIT;
+        become(repeating ? DEAD : RESETTING);
+        kill();
+        return () -> {
+          answer(invoke, Answer.timedOut(invoke.invoke.requestId(), plan.timeoutMillis()));
+          if (repeating) {
+            calls.released(invoke, Outcome.LOST);
+          }
+        };
+      }
+      case RESPONDED, LOGGED, ASKED -> {
+        become(RESETTING);
+        kill();
+        return NOTHING;
+      }
+      case CREATING,
+          INITIALIZING,
+          ASKED_EARLY,
+          INIT_FAILING,
+          INIT_FAILED,
+          IDLE,
+          FROZEN,
+          RESETTING,
+          DEAD,
+          ENDED -> {
+        return NOTHING;
+      }
+    }
+  }
+
+  private void processExited(RuntimeProcess exited, Exit exit) {
+    Premises place;
+    synchronized (this) {
+      if (process != exited || state == ENDED || premises == null) {
+        return;
+      }
+      place = premises;
+    }
+    // First whatever it sent before it ended, then its end.
+    place.door().reset().thenRun(() -> run(afterExit(exit)));
+  }
+
+  private synchronized Runnable afterExit(Exit exit) {
+    switch (state) {
+      case INITIALIZING -> {
+        timers.cancelInit();
+        log.platform(
+            PlatformLines.initReport(
+                init.elapsedNanos(), "init", "error", Answer.exitErrorType(exit)));
+        become(INIT_FAILED);
+        return calls::initFailed;
+      }
+      case INIT_FAILING -> {
+        become(INIT_FAILED);
+        return calls::initFailed;
+      }
+      case REPEATING_INIT -> {
+        return initFailedAgain(requireCurrent(), exit);
+      }
+      case INVOKING -> {
+        InFlight invoke = requireCurrent();
+        become(RESETTING);
+        return () -> {
+          answer(invoke, Answer.exited(invoke.invoke.requestId(), exit));
+          reset(invoke);
+        };
+      }
+      case RESPONDED, LOGGED, ASKED -> {
+        become(RESETTING);
+        InFlight invoke = requireCurrent();
+        return () -> reset(invoke);
+      }
+      case RESETTING -> {
+        InFlight invoke = requireCurrent();
+        return () -> reset(invoke);
+      }
+      case IDLE, FROZEN -> {
+        become(DEAD);
+        return calls::died;
+      }
+      case CREATING, ASKED_EARLY, INIT_FAILED, DEAD, ENDED -> {
+        return NOTHING;
+      }
+    }
+  }
+
+  private Runnable initFailedAgain(InFlight invoke, Exit exit) {
+    Answer failure = initFailure;
+    Answer answer = failure == null ? Answer.exited(invoke.invoke.requestId(), exit) : failure;
+    log.platform(
+        PlatformLines.initReport(init.elapsedNanos(), "invoke", "error", answer.errorType()));
+    become(DEAD);
+    return () -> {
+      answer(invoke, answer);
+      calls.released(invoke, Outcome.LOST);
+    };
+  }
+
+  /** The process is gone: the slot is given back, and unless it has to end, starts anew. */
+  private void reset(InFlight invoke) {
+    synchronized (this) {
+      current = null;
+      init = new InitTimes();
+      initFailure = null;
+    }
+    calls.released(invoke, Outcome.RESET);
+    synchronized (this) {
+      if (state != RESETTING) {
+        return;
+      }
+    }
+    plan.background(this::launch);
+  }
+
+  private void kill() {
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  private void freeze() {
+    synchronized (this) {
+      if (state != IDLE || premises == null) {
+        return;
+      }
+      premises.sandbox().freeze();
+      become(FROZEN);
+    }
+  }
+
+  /** Ends it from whatever state, and removes what belongs to it. */
+  void end() {
+    Premises place;
+    synchronized (this) {
+      if (state == ENDED) {
+        return;
+      }
+      become(ENDED);
+      place = premises;
+    }
+    timers.cancelAll();
+    plan.background(() -> {
+      if (place != null) {
+        place.close();
+      }
+      calls.gone();
+    });
+  }
+
+  /** What an operator sees of it; the rest of a {@link SlotView} is the micro-manager's. */
+  synchronized Glimpse glimpse() {
+    return new Glimpse(
+        state == FROZEN,
+        System.nanoTime() - stateSinceNanos,
+        invokes,
+        process == null ? 0 : process.pid(),
+        premises == null ? 0 : premises.sandbox().use().memoryBytes());
+  }
+
+  record Glimpse(boolean frozen, long inStateNanos, long invokes, long pid, long memoryBytes) {}
+
+  private String start(InFlight invoke) {
+    return PlatformLines.start(invoke.invoke.requestId(), plan.function().version());
+  }
+
+  private void become(EnvironmentState next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "the environment of slot %s cannot go from %s to %s".formatted(plan.name(), state, next));
+    }
+    state = next;
+    stateSinceNanos = System.nanoTime();
+  }
+
+  private synchronized Premises requirePremises() {
+    if (premises == null) {
+      throw new IllegalStateException("slot " + plan.name() + " has not been made yet");
+    }
+    return premises;
+  }
+
+  private InFlight requireCurrent() {
+    if (current == null) {
+      throw new IllegalStateException("slot " + plan.name() + " has no invoke in " + state);
+    }
+    return current;
+  }
+
+  private static void run(Runnable next) {
+    next.run();
+  }
+}

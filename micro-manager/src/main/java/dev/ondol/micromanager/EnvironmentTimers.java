@@ -1,0 +1,110 @@
+package dev.ondol.micromanager;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of one environment. A warm invoke must not pay for setting and cancelling timers, so
+ * the two that every invoke needs are lazy: a timer that is set stays set, and when it goes off it
+ * looks whether its time has really come, and goes on sleeping if not.
+ */
+final class EnvironmentTimers {
+  private final ScheduledExecutorService scheduler;
+  private final Duration initTimeout;
+  private final Duration freezeAfter;
+  private final Duration invokeTimeout;
+
+  private @Nullable ScheduledFuture<?> initTimer;
+  private @Nullable InFlight invoke;
+  private long invokeDueNanos;
+  private boolean invokeTimerSet;
+  private long freezeDueNanos;
+  private boolean freezeTimerSet;
+
+  EnvironmentTimers(ScheduledExecutorService scheduler, EnvironmentPlan plan) {
+    this.scheduler = scheduler;
+    this.initTimeout = plan.settings().initTimeout();
+    this.freezeAfter = plan.settings().freezeAfter();
+    this.invokeTimeout = plan.function().limits().timeout();
+  }
+
+  /** The init has begun. */
+  synchronized void init(Runnable onOverdue) {
+    cancelInit();
+    initTimer = scheduler.schedule(onOverdue, initTimeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  synchronized void cancelInit() {
+    if (initTimer != null) {
+      initTimer.cancel(false);
+      initTimer = null;
+    }
+  }
+
+  /** An invoke has begun; the one before is no longer watched. */
+  synchronized void invoke(InFlight begun, Consumer<InFlight> onOverdue) {
+    invoke = begun;
+    invokeDueNanos = System.nanoTime() + invokeTimeout.toNanos();
+    if (!invokeTimerSet) {
+      invokeTimerSet = true;
+      scheduleInvoke(onOverdue);
+    }
+  }
+
+  private void scheduleInvoke(Consumer<InFlight> onOverdue) {
+    long delay = invokeDueNanos - System.nanoTime();
+    scheduler.schedule(() -> invokeTimer(onOverdue), delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void invokeTimer(Consumer<InFlight> onOverdue) {
+    InFlight due;
+    synchronized (this) {
+      if (invoke != null && System.nanoTime() - invokeDueNanos < 0) {
+        scheduleInvoke(onOverdue);
+        return;
+      }
+      invokeTimerSet = false;
+      due = invoke;
+      invoke = null;
+    }
+    if (due != null) {
+      onOverdue.accept(due);
+    }
+  }
+
+  /** No invoke is watched any more; the environment is idle. */
+  synchronized void idle(Runnable freeze) {
+    invoke = null;
+    freezeDueNanos = System.nanoTime() + freezeAfter.toNanos();
+    if (!freezeTimerSet) {
+      freezeTimerSet = true;
+      scheduleFreeze(freeze);
+    }
+  }
+
+  private void scheduleFreeze(Runnable freeze) {
+    long delay = freezeDueNanos - System.nanoTime();
+    scheduler.schedule(() -> freezeTimer(freeze), delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void freezeTimer(Runnable freeze) {
+    synchronized (this) {
+      if (System.nanoTime() - freezeDueNanos < 0) {
+        scheduleFreeze(freeze);
+        return;
+      }
+      freezeTimerSet = false;
+    }
+    freeze.run();
+  }
+
+  /** The environment ends. */
+  synchronized void cancelAll() {
+    cancelInit();
+    invoke = null;
+  }
+}

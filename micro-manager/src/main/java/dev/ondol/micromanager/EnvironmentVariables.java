@@ -1,0 +1,80 @@
+package dev.ondol.micromanager;
+
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.runtimes.LanguageRuntime;
+import dev.ondol.sandbox.Layout;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The variables that a function finds: Lambda's defaults, over them the function's own, over them
+ * those that are reserved.
+ */
+final class EnvironmentVariables {
+  private static final String XRAY_HOST = "169.254.100.1";
+  private static final String XRAY_PORT = "2000";
+
+  private EnvironmentVariables() {}
+
+  static Map<String, String> of(
+      FunctionVersion function, LanguageRuntime runtime, Layout layout, EnvironmentLog log) {
+    Map<String, String> variables = defaults(layout);
+    Map<String, String> own = runtime.environment(function, layout);
+    variables.putAll(own);
+    variables.putAll(function.settings().environment());
+    variables.putAll(reserved(function, layout, log));
+    String executionEnvironment = own.get("AWS_EXECUTION_ENV");
+    if (executionEnvironment != null) {
+      variables.put("AWS_EXECUTION_ENV", executionEnvironment);
+    } else {
+      variables.remove("AWS_EXECUTION_ENV");
+    }
+    return variables;
+  }
+
+  private static Map<String, String> defaults(Layout layout) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("LANG", "en_US.UTF-8");
+    variables.put("TZ", ":UTC");
+    variables.put("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin");
+    variables.put(
+        "LD_LIBRARY_PATH",
+        "/var/lang/lib:/lib64:/usr/lib64:"
+            + "%1$s:%1$s/lib:%2$s:%2$s/lib:%3$s/lib"
+                .formatted(layout.runtimeDir(), layout.taskRoot(), layout.layersDir()));
+    variables.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
+    variables.put("AWS_XRAY_DAEMON_ADDRESS", XRAY_HOST + ":" + XRAY_PORT);
+    variables.put("_AWS_XRAY_DAEMON_ADDRESS", XRAY_HOST);
+    variables.put("_AWS_XRAY_DAEMON_PORT", XRAY_PORT);
+    variables.put("SHLVL", "0");
+    variables.put("PWD", layout.taskRoot());
+    if (!layout.tmpDir().equals("/tmp")) {
+      variables.put("TMPDIR", layout.tmpDir());
+    }
+    return variables;
+  }
+
+  private static Map<String, String> reserved(
+      FunctionVersion function, Layout layout, EnvironmentLog log) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("_HANDLER", function.code().handler());
+    variables.put("_X_AMZN_TRACE_ID", TraceId.fresh());
+    variables.put("AWS_REGION", function.function().region());
+    variables.put("AWS_DEFAULT_REGION", function.function().region());
+    variables.put("AWS_LAMBDA_FUNCTION_NAME", function.function().name());
+    variables.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+    variables.put(
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.limits().memoryMib()));
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", log.group());
+    variables.put("AWS_LAMBDA_LOG_STREAM_NAME", log.stream());
+    variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
+    variables.put("LAMBDA_TASK_ROOT", layout.taskRoot());
+    variables.put("LAMBDA_RUNTIME_DIR", layout.runtimeDir());
+    // Accepted by the platform in development mode, and by nothing else anywhere.
+    variables.put("AWS_ACCESS_KEY_ID", "ONDOLDEVELOPMENTKEY1");
+    variables.put("AWS_SECRET_ACCESS_KEY", "development");
+    variables.put("AWS_SESSION_TOKEN", "development");
+    return variables;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ondol.micromanager;
+
+import dev.ondol.core.ColdReason;
+import dev.ondol.core.Phase;
+import dev.ondol.core.PhaseTimes;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invoke on its way through this module, from its acceptance to its one answer. Its fields
+ * belong to whoever holds the invoke: first the micro-manager, then the environment that serves it.
+ */
+final class InFlight {
+  /** Unique in this process. */
+  final long id;
+
+  final Invoke invoke;
+  final long acceptedNanos;
+  final CompletableFuture<InvokeOutcome> outcome = new CompletableFuture<>();
+  final @Nullable LogTail tail;
+
+  /** Why it had to wait for a new environment; null if it met a used one. */
+  @Nullable ColdReason cold;
+
+  /** How often a slot that it was given turned out to be dead. */
+  int refusals;
+
+  /** When its environment began to work for it: its event was sent, or its init repeated. */
+  long begunNanos;
+
+  /** When its event was sent; 0 before. */
+  long sentNanos;
+
+  /** When the response's first byte came; 0 before. */
+  long firstByteNanos;
+
+  /** What REPORT tells as the init duration; 0 for none. */
+  long initNanos;
+
+  InFlight(long id, Invoke invoke, long acceptedNanos) {
+    this.id = id;
+    this.invoke = invoke;
+    this.acceptedNanos = acceptedNanos;
+    this.tail = invoke.options().logTail() ? new LogTail() : null;
+  }
+
+  PhaseTimes phases() {
+    return invoke.phases();
+  }
+
+  /** Adds what the slot decision took, beside the phases of a cold start that lie within it. */
+  void placed(long now) {
+    long cold =
+        phases().nanos().entrySet().stream()
+            .filter(e -> e.getKey().compareTo(Phase.PLACE) > 0)
+            .mapToLong(java.util.Map.Entry::getValue)
+            .sum();
+    phases().set(Phase.PLACE, now - acceptedNanos - cold);
+  }
+
+  void answer(Answer answer, String slotId) {
+    outcome.complete(
+        new InvokeOutcome.Answered(
+            answer.payload(),
+            answer.contentType(),
+            answer.functionError(),
+            tail == null ? null : tail.bytes(),
+            Optional.ofNullable(cold),
+            slotId,
+            phases()));
+  }
+}

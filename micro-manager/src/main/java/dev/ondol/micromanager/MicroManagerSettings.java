@@ -1,0 +1,23 @@
+package dev.ondol.micromanager;
+
+import dev.ondol.core.WorkerLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the slots of this host are kept.
+ *
+ * @param initTimeout how long an environment may take to initialise before its invoke's own time
+ *     begins; Lambda's is 10 s
+ * @param freezeAfter how long a slot stays thawed after an invoke
+ * @param drainTimeout how long {@link MicroManager#close} waits for invokes in flight
+ * @param outboundNetwork whether functions may open connections to other hosts
+ * @param runDir for pipes; only this platform may use it
+ */
+public record MicroManagerSettings(
+    WorkerLimits limits,
+    Duration initTimeout,
+    Duration freezeAfter,
+    Duration drainTimeout,
+    boolean outboundNetwork,
+    Path runDir) {}
