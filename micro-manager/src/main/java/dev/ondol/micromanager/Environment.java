@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Environment implements RuntimeListener {
   private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
 
-  private static final Runnable NOTHING = () -> {};
+  private static final Runnable NOTHING = Environment::nothing;
 
   /** An invoke is not sent to a fourth slot if three were dead: the function kills them. */
   private static final int MAX_REFUSALS = 3;
@@ -103,7 +103,7 @@ final class Environment implements RuntimeListener {
         made = Premises.make(plan, this, log, init);
       } catch (RuntimeException e) {
         LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
-        run(createFailed(e));
+        run(createFailed());
         return;
       }
       if (moveIn(made)) {
@@ -145,7 +145,7 @@ final class Environment implements RuntimeListener {
     try {
       RuntimeProcess started = requirePremises().launch(plan, log);
       run(launched(started));
-      started.exit().thenAccept(exit -> processExited(started, exit));
+      plan.when(started.exit(), exit -> processExited(started, exit));
     } catch (SandboxException e) {
       LOG.warn("slot {} of {} does not start", plan.slotId(), plan.function().arn(), e);
       run(notStarted(e));
@@ -155,28 +155,17 @@ final class Environment implements RuntimeListener {
   private synchronized Runnable launched(RuntimeProcess started) {
     process = started;
     init.started();
-    switch (state) {
+    return switch (state) {
       case ASKED_EARLY -> {
-        return initialized();
+        yield initialized();
       }
       case INIT_FAILING, RESETTING, DEAD, ENDED -> {
         // Its time ran out while it was being started.
         started.kill();
-        return NOTHING;
+        yield NOTHING;
       }
-      case CREATING,
-          INITIALIZING,
-          INIT_FAILED,
-          REPEATING_INIT,
-          IDLE,
-          FROZEN,
-          INVOKING,
-          RESPONDED,
-          LOGGED,
-          ASKED -> {
-        return NOTHING;
-      }
-    }
+      default -> NOTHING;
+    };
   }
 
   private synchronized Runnable notStarted(SandboxException e) {
@@ -196,43 +185,31 @@ final class Environment implements RuntimeListener {
   }
 
   private synchronized Runnable asked() {
-    switch (state) {
+    return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
         init.ready();
         if (process == null) {
           become(ASKED_EARLY);
-          return NOTHING;
+          yield NOTHING;
         }
-        return initialized();
+        yield initialized();
       }
       case REPEATING_INIT -> {
         init.ready();
         init.addTo(requireCurrent());
         become(INVOKING);
-        return send(requireCurrent());
+        yield send(requireCurrent());
       }
       case RESPONDED -> {
         become(ASKED);
-        return NOTHING;
+        yield NOTHING;
       }
       case LOGGED -> {
-        return idleAgain();
+        yield idleAgain();
       }
-      case CREATING,
-          ASKED_EARLY,
-          INIT_FAILING,
-          INIT_FAILED,
-          IDLE,
-          FROZEN,
-          INVOKING,
-          ASKED,
-          RESETTING,
-          DEAD,
-          ENDED -> {
-        return NOTHING;
-      }
-    }
+      default -> NOTHING;
+    };
   }
 
   private Runnable initialized() {
@@ -255,19 +232,19 @@ final class Environment implements RuntimeListener {
   }
 
   private synchronized Runnable takeUp(InFlight invoke) {
-    switch (state) {
+    return switch (state) {
       case IDLE, FROZEN -> {
         RuntimeProcess running = process;
         if (running == null || !running.alive()) {
           become(DEAD);
-          return giveBack(invoke);
+          yield giveBack(invoke);
         }
         if (state == FROZEN) {
           requirePremises().sandbox().thaw();
         }
         current = invoke;
         become(INVOKING);
-        return send(invoke);
+        yield send(invoke);
       }
       case INIT_FAILED -> {
         current = invoke;
@@ -278,7 +255,7 @@ final class Environment implements RuntimeListener {
         initFailure = null;
         log.begin(start(invoke), invoke.tail);
         timers.invoke(invoke, this::timedOut);
-        return () -> plan.background(this::launch);
+        yield () -> plan.background(this::launch);
       }
       case CREATING,
           INITIALIZING,
@@ -292,9 +269,9 @@ final class Environment implements RuntimeListener {
           RESETTING,
           DEAD,
           ENDED -> {
-        return giveBack(invoke);
+        yield giveBack(invoke);
       }
-    }
+    };
   }
 
   private Runnable giveBack(InFlight invoke) {
@@ -476,16 +453,17 @@ final class Environment implements RuntimeListener {
     run(overdue(invoke));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very invoke, not an equal one
   private synchronized Runnable overdue(InFlight invoke) {
     if (current != invoke) {
       return NOTHING;
     }
-    switch (state) {
+    return switch (state) {
       case INVOKING, REPEATING_INIT -> {
         boolean repeating = state == REPEATING_INIT;
         become(repeating ? DEAD : RESETTING);
         kill();
-        return () -> {
+        yield () -> {
           answer(invoke, Answer.timedOut(invoke.invoke.requestId(), plan.timeoutMillis()));
           if (repeating) {
             calls.released(invoke, Outcome.LOST);
@@ -495,23 +473,13 @@ final class Environment implements RuntimeListener {
       case RESPONDED, LOGGED, ASKED -> {
         become(RESETTING);
         kill();
-        return NOTHING;
+        yield NOTHING;
       }
-      case CREATING,
-          INITIALIZING,
-          ASKED_EARLY,
-          INIT_FAILING,
-          INIT_FAILED,
-          IDLE,
-          FROZEN,
-          RESETTING,
-          DEAD,
-          ENDED -> {
-        return NOTHING;
-      }
-    }
+      default -> NOTHING;
+    };
   }
 
+  @SuppressWarnings("ReferenceEquality") // of the process of now, not of one before
   private void processExited(RuntimeProcess exited, Exit exit) {
     Premises place;
     synchronized (this) {
@@ -521,30 +489,30 @@ final class Environment implements RuntimeListener {
       place = premises;
     }
     // First whatever it sent before it ended, then its end.
-    place.door().reset().thenRun(() -> run(afterExit(exit)));
+    plan.when(place.door().reset(), done -> run(afterExit(exit)));
   }
 
   private synchronized Runnable afterExit(Exit exit) {
-    switch (state) {
+    return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
         log.platform(
             PlatformLines.initReport(
                 init.elapsedNanos(), "init", "error", Answer.exitErrorType(exit)));
         become(INIT_FAILED);
-        return calls::initFailed;
+        yield calls::initFailed;
       }
       case INIT_FAILING -> {
         become(INIT_FAILED);
-        return calls::initFailed;
+        yield calls::initFailed;
       }
       case REPEATING_INIT -> {
-        return initFailedAgain(requireCurrent(), exit);
+        yield initFailedAgain(requireCurrent(), exit);
       }
       case INVOKING -> {
         InFlight invoke = requireCurrent();
         become(RESETTING);
-        return () -> {
+        yield () -> {
           answer(invoke, Answer.exited(invoke.invoke.requestId(), exit));
           reset(invoke);
         };
@@ -552,20 +520,18 @@ final class Environment implements RuntimeListener {
       case RESPONDED, LOGGED, ASKED -> {
         become(RESETTING);
         InFlight invoke = requireCurrent();
-        return () -> reset(invoke);
+        yield () -> reset(invoke);
       }
       case RESETTING -> {
         InFlight invoke = requireCurrent();
-        return () -> reset(invoke);
+        yield () -> reset(invoke);
       }
       case IDLE, FROZEN -> {
         become(DEAD);
-        return calls::died;
+        yield calls::died;
       }
-      case CREATING, ASKED_EARLY, INIT_FAILED, DEAD, ENDED -> {
-        return NOTHING;
-      }
-    }
+      default -> NOTHING;
+    };
   }
 
   private Runnable initFailedAgain(InFlight invoke, Exit exit) {
@@ -669,6 +635,8 @@ final class Environment implements RuntimeListener {
     }
     return current;
   }
+
+  private static void nothing() {}
 
   private static void run(Runnable next) {
     next.run();

@@ -1,6 +1,9 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionVersion;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 record EnvironmentPlan(
     long slotId, String name, FunctionVersion function, Host host, MicroManagerSettings settings) {
+  private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPlan.class);
 
   long timeoutMillis() {
     return function.limits().timeout().toMillis();
@@ -20,9 +24,22 @@ record EnvironmentPlan(
   void background(Runnable work) {
     Thread.ofVirtual()
         .name("slot-" + name)
-        .uncaughtExceptionHandler((thread, failure) ->
-            LoggerFactory.getLogger(EnvironmentPlan.class)
-                .error("slot {} of {} is broken", name, function.arn(), failure))
+        .uncaughtExceptionHandler((thread, failure) -> broken(failure))
         .start(work);
+  }
+
+  /** Does something when a future completes; a failure of either is told in the log, not lost. */
+  <T> void when(CompletableFuture<T> future, Consumer<? super T> then) {
+    var _ =
+        future
+            .thenAccept(then)
+            .exceptionally(failure -> {
+              broken(failure);
+              return null;
+            });
+  }
+
+  private void broken(Throwable failure) {
+    LOG.error("slot {} of {} is broken", name, function.arn(), failure);
   }
 }
