@@ -39,7 +39,8 @@ record EnvironmentPlan(
             });
   }
 
-  private void broken(Throwable failure) {
+  /** Tells of a failure that nobody foresaw. */
+  void broken(Throwable failure) {
     LOG.error("slot {} of {} is broken", name, function.arn(), failure);
   }
 }

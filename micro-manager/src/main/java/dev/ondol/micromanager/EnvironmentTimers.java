@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentTimers {
   private final ScheduledExecutorService scheduler;
+  private final EnvironmentPlan plan;
   private final Duration initTimeout;
   private final Duration freezeAfter;
   private final Duration invokeTimeout;
@@ -27,6 +28,7 @@ final class EnvironmentTimers {
 
   EnvironmentTimers(ScheduledExecutorService scheduler, EnvironmentPlan plan) {
     this.scheduler = scheduler;
+    this.plan = plan;
     this.initTimeout = plan.settings().initTimeout();
     this.freezeAfter = plan.settings().freezeAfter();
     this.invokeTimeout = plan.function().limits().timeout();
@@ -35,7 +37,7 @@ final class EnvironmentTimers {
   /** The init has begun. */
   synchronized void init(Runnable onOverdue) {
     cancelInit();
-    initTimer = scheduler.schedule(onOverdue, initTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    initTimer = scheduler.schedule(guarded(onOverdue), initTimeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   synchronized void cancelInit() {
@@ -57,7 +59,7 @@ final class EnvironmentTimers {
 
   private void scheduleInvoke(Consumer<InFlight> onOverdue) {
     long delay = invokeDueNanos - System.nanoTime();
-    scheduler.schedule(() -> invokeTimer(onOverdue), delay, TimeUnit.NANOSECONDS);
+    var _ = scheduler.schedule(guarded(() -> invokeTimer(onOverdue)), delay, TimeUnit.NANOSECONDS);
   }
 
   private void invokeTimer(Consumer<InFlight> onOverdue) {
@@ -88,7 +90,7 @@ final class EnvironmentTimers {
 
   private void scheduleFreeze(Runnable freeze) {
     long delay = freezeDueNanos - System.nanoTime();
-    scheduler.schedule(() -> freezeTimer(freeze), delay, TimeUnit.NANOSECONDS);
+    var _ = scheduler.schedule(guarded(() -> freezeTimer(freeze)), delay, TimeUnit.NANOSECONDS);
   }
 
   private void freezeTimer(Runnable freeze) {
@@ -106,5 +108,16 @@ final class EnvironmentTimers {
   synchronized void cancelAll() {
     cancelInit();
     invoke = null;
+  }
+
+  /** The scheduler would swallow a failure. */
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        plan.broken(e);
+      }
+    };
   }
 }

@@ -69,10 +69,20 @@ public final class MicroManager implements Invoker, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("slot-timers").daemon().factory());
     timers.setRemoveOnCancelPolicy(true);
-    timers.scheduleWithFixedDelay(
-        () -> apply(new Command.Tick()), TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    var _ =
+        timers.scheduleWithFixedDelay(
+            this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     metrics.concurrency(this::concurrency);
     metrics.usedMemoryMib(this::usedMib);
+  }
+
+  /** The scheduler would end the ticks at the first failure. */
+  private void tick() {
+    try {
+      apply(new Command.Tick());
+    } catch (RuntimeException e) {
+      LOG.error("a tick of the worker manager failed", e);
+    }
   }
 
   @Override
@@ -92,7 +102,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    flight.outcome.thenAccept(metrics::ended);
+    var _ = flight.outcome.thenAccept(metrics::ended);
     work.forEach(Runnable::run);
     return flight.outcome;
   }
