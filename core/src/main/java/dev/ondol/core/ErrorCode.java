@@ -6,6 +6,7 @@ package dev.ondol.core;
  */
 public enum ErrorCode {
   INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400, Fault.CLIENT),
+  INVALID_PARAMETER("InvalidParameterException", 400, Fault.CLIENT),
   VALIDATION("ValidationException", 400, Fault.CLIENT),
   INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, Fault.CLIENT),
   SERIALIZATION("SerializationException", 400, Fault.CLIENT),

@@ -12,9 +12,12 @@ public interface LogReader {
   Optional<List<Stream>> streams(String group);
 
   /**
-   * The events of some streams, oldest first.
+   * The events of some streams by timestamp, then stream, then arrival. A page may end before its
+   * limit where messages are long, but has at least one event if there are more.
    *
    * @param cursor from an earlier answer; empty to begin at {@code query.startMillis}
+   * @throws dev.ondol.core.OndolException RESOURCE_NOT_FOUND if there is no such group;
+   *     INVALID_PARAMETER for a cursor that this store did not make
    */
   Page events(Query query, String cursor, int limit);
 

@@ -1,0 +1,70 @@
+package dev.ondol.logs;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is in one segment: enough to know whether a query has to read it. Guarded by its group. */
+final class SegmentIndex {
+  /**
+   * One stream's part of a segment.
+   *
+   * @param createdMillis when its first event came
+   */
+  record Part(long createdMillis, long firstMillis, long lastMillis, long bytes) {
+    Part with(Part other) {
+      return new Part(
+          Math.min(createdMillis, other.createdMillis),
+          Math.min(firstMillis, other.firstMillis),
+          Math.max(lastMillis, other.lastMillis),
+          bytes + other.bytes);
+    }
+  }
+
+  private final Map<String, Part> parts = new HashMap<>();
+  private long firstMillis = Long.MAX_VALUE;
+  private long lastMillis = Long.MIN_VALUE;
+  private long ingestedMillis = Long.MIN_VALUE;
+
+  void add(LogRecord event, int bytes) {
+    long at = event.timestampMillis();
+    add(event.stream(), new Part(event.ingestedMillis(), at, at, bytes), event.ingestedMillis());
+  }
+
+  void add(String stream, Part part, long ingested) {
+    parts.merge(stream, part, Part::with);
+    firstMillis = Math.min(firstMillis, part.firstMillis);
+    lastMillis = Math.max(lastMillis, part.lastMillis);
+    ingestedMillis = Math.max(ingestedMillis, ingested);
+  }
+
+  Map<String, Part> parts() {
+    return Collections.unmodifiableMap(parts);
+  }
+
+  /**
+   * Whether any event of these streams can be in the time; an empty collection means all streams.
+   */
+  boolean mayHold(java.util.Collection<String> streams, long startMillis, long endMillis) {
+    if (lastMillis < startMillis || firstMillis >= endMillis) {
+      return false;
+    }
+    return streams.isEmpty()
+        || streams.stream().anyMatch(name -> within(parts.get(name), startMillis, endMillis));
+  }
+
+  private static boolean within(@Nullable Part part, long startMillis, long endMillis) {
+    return part != null && part.lastMillis >= startMillis && part.firstMillis < endMillis;
+  }
+
+  /** The earliest timestamp in it. */
+  long firstMillis() {
+    return firstMillis;
+  }
+
+  /** When the last event came that is in it; far in the past if there is none. */
+  long ingestedMillis() {
+    return ingestedMillis;
+  }
+}
