@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -225,14 +226,15 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       response.refuse();
       welcome = false;
     }
+    if (head.expectsContinue() && !welcome) {
+      Answer answer = opened.onEnd(EmptyHttpHeaders.INSTANCE);
+      end(answer == null ? Answer.MALFORMED : answer);
+      return;
+    }
     body = opened;
     if (head.expectsContinue()) {
-      if (welcome) {
-        ByteBuf go = Answer.CONTINUE.encode(channel.alloc(), false);
-        var _ = channel.writeAndFlush(go, channel.voidPromise());
-      } else {
-        lastRequest = true;
-      }
+      ByteBuf go = Answer.CONTINUE.encode(channel.alloc(), false);
+      var _ = channel.writeAndFlush(go, channel.voidPromise());
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down each call as one line, for tests to take in order. */
@@ -13,6 +14,7 @@ final class RecordingListener implements RuntimeListener {
   private static final long PATIENCE_SECONDS = 10;
   private static final int MAX_SHOWN = 1_000;
 
+  final AtomicInteger pieces = new AtomicInteger();
   private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
   /** The next call, such as {@code next} or {@code response ID application/json}. */
@@ -71,6 +73,7 @@ final class RecordingListener implements RuntimeListener {
 
     @Override
     public void onBytes(byte[] bytes) {
+      pieces.incrementAndGet();
       whole.writeBytes(bytes);
       if (streaming) {
         calls.add("bytes " + new String(bytes, UTF_8));

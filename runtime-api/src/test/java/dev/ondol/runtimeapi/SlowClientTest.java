@@ -1,0 +1,119 @@
+package dev.ondol.runtimeapi;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that take their time, on Netty's channel without a network, whose clock a test moves. */
+class SlowClientTest {
+  private final RecordingListener listener = new RecordingListener();
+  private EmbeddedChannel channel;
+  private RuntimeDoor door;
+
+  @BeforeEach
+  void connect() {
+    channel = new EmbeddedChannel();
+    channel.freezeTime();
+    RequestDecoder decoder = new RequestDecoder();
+    door = new RuntimeDoor(channel.eventLoop(), listener);
+    DoorConnection connection = new DoorConnection(door, channel, decoder);
+    channel.pipeline().addLast(decoder, connection);
+    channel.pipeline().fireChannelActive();
+  }
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void closesAConnectionWhoseHeadDoesNotEnd() {
+    String head = "GET /2018-06-01/ping HTTP/1.1\r\nX: slow";
+    for (int i = 0; i < head.length(); i++) {
+      type(head.substring(i, i + 1));
+      pass(DoorConnection.REQUEST_DEADLINE_MILLIS / head.length() - 1);
+    }
+    assertThat(channel.isOpen()).isTrue();
+    pass(DoorConnection.REQUEST_DEADLINE_MILLIS / 10);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void closesAConnectionWhoseErrorReportDoesNotEnd() {
+    type(ScriptedRuntime.post("/runtime/init/error", "body").replace("body", "bod"));
+    pass(DoorConnection.REQUEST_DEADLINE_MILLIS);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void hasNoClockForAWaitingRuntimeNorForAResponse() {
+    type(ScriptedRuntime.NEXT);
+    assertThat(channel.hasPendingTasks()).isFalse();
+    pass(TimeUnit.DAYS.toMillis(1));
+    door.send(DoorFixture.event("id-1", "{}"));
+    assertThat(sent()).startsWith("HTTP/1.1 200 OK").endsWith("{}");
+    type(ScriptedRuntime.response("id-1", "body").replace("body", "bod"));
+    pass(TimeUnit.MINUTES.toMillis(15));
+    type("y");
+    assertThat(sent()).startsWith("HTTP/1.1 202 Accepted");
+  }
+
+  @Test
+  void doesNotTakeManyQuickRequestsForOneSlowOne() {
+    String request = "GET /2018-06-01/ping HTTP/1.1\r\n\r\n";
+    type(request.substring(0, 5));
+    for (int i = 0; i < 50; i++) {
+      pass(DoorConnection.REQUEST_DEADLINE_MILLIS / 10);
+      type(request.substring(5) + request.substring(0, 5));
+      assertThat(sent()).endsWith("pong");
+    }
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void readsNothingMoreFromAClientThatDoesNotRead() {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    type("GET /2018-06-01/ping HTTP/1.1\r\n\r\n".repeat(2));
+    assertThat(channel.config().isAutoRead()).isFalse();
+    assertThat(sent()).isEmpty();
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    channel.runPendingTasks();
+    assertThat(sent().split("pong", -1)).hasSize(3);
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void endsAHeadThatComesInTooManyPieces() {
+    type("GET /2018-06-01/ping HTTP/1.1\r\nX: ");
+    String piece = "x".repeat(100);
+    while (channel.isOpen()) {
+      type(piece);
+    }
+    assertThat(sent()).startsWith("HTTP/1.1 431");
+  }
+
+  private void type(String bytes) {
+    channel.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
+  }
+
+  private void pass(long millis) {
+    channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  private String sent() {
+    StringBuilder text = new StringBuilder();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      text.append(out.toString(US_ASCII));
+      out.release();
+    }
+    return text.toString();
+  }
+}
