@@ -1,4 +1,18 @@
-/** Story to come. */
+/**
+ * The AWS APIs over HTTP, on one port: the only part that knows AWS's JSON and error shapes.
+ *
+ * <pre>
+ *   AWS CLI, SDKs ──► Reception ─┬─ /20…            lambda  ──► Catalog, CodeStore, Invoker
+ *                                ├─ X-Amz-Target    logs    ──► LogReader
+ *                                ├─ /_ondol/code/…  a link that GetFunction gave out
+ *                                └─ /livez /readyz /metrics /_ondol/slots   OperatorPages
+ *        http (connections, bodies, routes, errors)    codec (AWS's shapes ⇄ bytes)
+ * </pre>
+ *
+ * <p>An invoke never leaves the event loops; all else runs on virtual threads and may block. What
+ * is not offered is refused in AWS's shape: no setting is taken and ignored, no event acknowledged
+ * that could be lost.
+ */
 @NullMarked
 package dev.ondol.frontend;
 

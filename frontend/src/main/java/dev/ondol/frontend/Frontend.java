@@ -1,0 +1,156 @@
+package dev.ondol.frontend;
+
+import dev.ondol.frontend.http.Authenticator;
+import dev.ondol.frontend.http.BlockingLane;
+import dev.ondol.frontend.http.BodyReader;
+import dev.ondol.frontend.http.Connections;
+import dev.ondol.frontend.http.Gate;
+import dev.ondol.frontend.http.RequestMetrics;
+import dev.ondol.frontend.lambda.CodeLinks;
+import dev.ondol.frontend.lambda.LambdaApi;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server that AWS clients talk to: Lambda and the parts of CloudWatch Logs that go with it, and
+ * an operator's pages, all on one port. Start, drain and close it in this order, from one thread
+ * that may wait.
+ *
+ * <p>It listens on several event loops of the Vert.x that it is given, so that whoever else needs
+ * event loops can share them.
+ */
+public final class Frontend implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Frontend.class);
+
+  /** Request line and headers together, as Lambda has it. */
+  private static final int MAX_HEAD_BYTES = 1024 * 1024;
+
+  private static final int MAX_CHUNK_BYTES = 64 * 1024;
+  private static final int ACCEPT_BACKLOG = 1024;
+  private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration DRAIN_POLL = Duration.ofMillis(5);
+
+  /** Makes Vert.x take one free port for all event loops together. */
+  private static final int ANY_SHARED_PORT = 1;
+
+  private final Vertx vertx;
+  private final FrontendSettings settings;
+  private final Connections connections;
+  private final RequestMetrics metrics;
+  private final BlockingLane lane = new BlockingLane();
+  private final OperatorPages pages;
+  private final Reception reception;
+  private final AtomicInteger port = new AtomicInteger();
+  private @Nullable String deployment;
+  private long sweep = -1;
+
+  public Frontend(
+      Vertx vertx, FrontendSettings settings, FrontendParts parts, Authenticator authenticator) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.connections = new Connections(settings.maxConnections());
+    this.metrics = new RequestMetrics(parts.metrics(), connections);
+    Gate gate = new Gate(authenticator, new BodyReader(settings.bodyBudgetBytes()));
+    CodeLinks links = new CodeLinks(parts.code(), lane);
+    LambdaApi lambda =
+        new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
+    this.pages = new OperatorPages(parts, gate, lane);
+    this.reception = new Reception(connections, metrics, lambda, links, pages);
+  }
+
+  /**
+   * Listens.
+   *
+   * @return the port
+   * @throws IllegalStateException if the address cannot be bound; the cause tells why
+   */
+  public int start() {
+    sweep = connections.watch(vertx);
+    DeploymentOptions eachLoop =
+        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    try {
+      deployment =
+          vertx
+              .deployVerticle(() -> this::listen, eachLoop)
+              .await(WAIT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no event loop took the server in " + WAIT_LIMIT, e);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d".formatted(settings.host(), settings.port()), e);
+    }
+    return port.get();
+  }
+
+  /** From now on {@code /readyz} says 503; everything is still served. */
+  public void drain() {
+    pages.onDrain();
+  }
+
+  /**
+   * Waits until every request has its answer, at most for {@code grace}, and stops listening.
+   *
+   * @return how many requests had none
+   */
+  public long close(Duration grace) {
+    drain();
+    long end = System.nanoTime() + grace.toNanos();
+    while (metrics.inFlight() > 0 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(DRAIN_POLL.toNanos());
+    }
+    long unanswered = metrics.inFlight();
+    vertx.cancelTimer(sweep);
+    String deployed = deployment;
+    if (deployed != null) {
+      deployment = null;
+      try {
+        vertx.undeploy(deployed).await(WAIT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        LOG.warn("the server did not stop listening in {}", WAIT_LIMIT, e);
+      }
+    }
+    lane.close();
+    return unanswered;
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  /** One server for each event loop; Vert.x hands each connection to one of them. */
+  private Future<HttpServer> listen(Context context) {
+    SocketAddress address =
+        settings.port() == 0
+            ? SocketAddress.sharedRandomPort(ANY_SHARED_PORT, settings.host())
+            : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxInitialLineLength(MAX_HEAD_BYTES)
+            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setMaxChunkSize(MAX_CHUNK_BYTES)
+            .setAcceptBacklog(ACCEPT_BACKLOG)
+            .setHttp2ClearTextEnabled(false)
+            .setTcpNoDelay(true);
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(connections::onOpen)
+        .requestHandler(request -> reception.accept(request, (ContextInternal) context))
+        .listen(address)
+        .onSuccess(server -> port.set(server.actualPort()));
+  }
+}

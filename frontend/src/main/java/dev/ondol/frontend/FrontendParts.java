@@ -1,0 +1,16 @@
+package dev.ondol.frontend;
+
+import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.CodeStore;
+import dev.ondol.logs.LogReader;
+import dev.ondol.micromanager.Invoker;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** What the frontend stands in front of. */
+public record FrontendParts(
+    Catalog catalog,
+    CodeStore code,
+    Invoker invoker,
+    LogReader logs,
+    RuntimeLookup runtimes,
+    PrometheusMeterRegistry metrics) {}

@@ -1,0 +1,184 @@
+package dev.ondol.frontend.lambda;
+
+import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.Function;
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.OndolException;
+import dev.ondol.core.Phase;
+import dev.ondol.core.PhaseTimes;
+import dev.ondol.frontend.Account;
+import dev.ondol.frontend.codec.Json;
+import dev.ondol.frontend.http.ErrorWriter;
+import dev.ondol.frontend.http.Exchange;
+import dev.ondol.frontend.http.Reply;
+import dev.ondol.micromanager.Invoke;
+import dev.ondol.micromanager.InvokeOutcome;
+import dev.ondol.micromanager.Invoker;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invoke, the one operation that has to be fast. It stays on the event loop, reads the catalog's
+ * view in memory and hands over to the invoker; it never blocks. Any number at the same time.
+ */
+final class InvokeHandler {
+  private static final int MAX_CLIENT_CONTEXT = 3583;
+  private static final int NO_CONTENT = 204;
+  private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private static final String REQUEST_RESPONSE = "RequestResponse";
+  private static final String DRY_RUN = "DryRun";
+  private static final String EVENT = "Event";
+
+  private final Account account;
+  private final Catalog catalog;
+  private final Invoker invoker;
+
+  InvokeHandler(Account account, Catalog catalog, Invoker invoker) {
+    this.account = account;
+    this.catalog = catalog;
+    this.invoker = invoker;
+  }
+
+  void handle(Exchange exchange, Map<String, String> path, byte[] body) {
+    try {
+      long accepted = System.nanoTime();
+      invoke(exchange, String.valueOf(path.get("FunctionName")), body, accepted);
+    } catch (RuntimeException e) {
+      exchange.fail(e);
+    }
+  }
+
+  private void invoke(Exchange exchange, String name, byte[] body, long accepted) {
+    HttpServerRequest request = exchange.request();
+    MultiMap headers = request.headers();
+    String type =
+        oneOf(headers, "X-Amz-Invocation-Type", "invocationType", TYPES, REQUEST_RESPONSE);
+    String logType = oneOf(headers, "X-Amz-Log-Type", "logType", LOG_TYPES, "None");
+    String query = request.query();
+    FunctionReference reference =
+        FunctionReference.of(
+            account, name, query == null ? null : request.params().get("Qualifier"));
+    refuse(headers, "X-Amz-Tenant-Id", "The function is not configured for tenant isolation.");
+    refuse(headers, "X-Amz-Durable-Execution-Name", "The function is not a durable function.");
+    FunctionVersion version = resolve(reference);
+    String clientContext = clientContext(headers.get("X-Amz-Client-Context"));
+    byte[] event = body.length == 0 ? EMPTY_EVENT : body;
+    if (body.length > 0) {
+      Json.requireEvent(body);
+    }
+    switch (type) {
+      case DRY_RUN -> exchange.reply(Reply.empty(NO_CONTENT));
+      case EVENT ->
+          throw new OndolException(
+              ErrorCode.INVALID_PARAMETER_VALUE,
+              "The InvocationType Event is not offered by this server: it has no durable queue.");
+      default -> {
+        PhaseTimes phases =
+            new PhaseTimes()
+                .add(Phase.ACCEPT, accepted - exchange.startNanos())
+                .add(Phase.AUTHORIZE, System.nanoTime() - accepted);
+        String traceId = TraceIds.orNew(headers.get("X-Amzn-Trace-Id"));
+        Invoke invoke =
+            new Invoke(
+                exchange.requestId(),
+                version,
+                reference.arn(),
+                event,
+                new Invoke.Options(logType.equals("Tail"), clientContext, traceId),
+                phases);
+        var _ =
+            invoker
+                .invoke(invoke)
+                .whenComplete(
+                    (outcome, failure) -> answer(exchange, version, traceId, outcome, failure));
+      }
+    }
+  }
+
+  private FunctionVersion resolve(FunctionReference reference) {
+    Function function = catalog.function(reference.function().name()).orElse(null);
+    if (function == null || !reference.isLatest()) {
+      throw new OndolException(
+          ErrorCode.RESOURCE_NOT_FOUND,
+          "Function not found: "
+              + reference
+                  .function()
+                  .arn(
+                      reference.qualifier().isEmpty()
+                          ? FunctionVersion.LATEST
+                          : reference.qualifier()));
+    }
+    return function.latest();
+  }
+
+  private static void answer(
+      Exchange exchange,
+      FunctionVersion version,
+      String traceId,
+      @Nullable InvokeOutcome outcome,
+      @Nullable Throwable failure) {
+    switch (outcome) {
+      case InvokeOutcome.Answered answered ->
+          InvokeReply.write(exchange, version.version(), traceId, answered);
+      case InvokeOutcome.Throttled throttled -> exchange.reply(ErrorWriter.throttled(CONCURRENCY));
+      case InvokeOutcome.PlatformFailed failed ->
+          exchange.fail(ErrorCode.SERVICE, failed.message());
+      case null ->
+          exchange.fail(
+              failure == null ? new IllegalStateException("an invoke without outcome") : failure);
+    }
+  }
+
+  private static final String CONCURRENCY = "ConcurrentInvocationLimitExceeded";
+  private static final List<String> TYPES = List.of(EVENT, REQUEST_RESPONSE, DRY_RUN);
+  private static final List<String> LOG_TYPES = List.of("None", "Tail");
+
+  private static String oneOf(
+      MultiMap headers, String header, String member, List<String> allowed, String otherwise) {
+    String value = headers.get(header);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!allowed.contains(value)) {
+      throw LambdaConstraints.broken(
+          List.of(
+              "Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: [%s]"
+                  .formatted(value, member, String.join(", ", allowed))));
+    }
+    return value;
+  }
+
+  private static void refuse(MultiMap headers, String header, String why) {
+    if (headers.contains(header)) {
+      throw new OndolException(ErrorCode.INVALID_PARAMETER_VALUE, why);
+    }
+  }
+
+  private static @Nullable String clientContext(@Nullable String encoded) {
+    if (encoded == null || encoded.isEmpty()) {
+      return null;
+    }
+    if (encoded.length() > MAX_CLIENT_CONTEXT) {
+      throw new OndolException(
+          ErrorCode.INVALID_REQUEST_CONTENT,
+          "Client context must be no more than %d bytes.".formatted(MAX_CLIENT_CONTEXT));
+    }
+    try {
+      byte[] json = Base64.getDecoder().decode(encoded);
+      Json.requireEvent(json);
+      return new String(json, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException | OndolException e) {
+      throw new OndolException(
+          ErrorCode.INVALID_REQUEST_CONTENT,
+          "Client context must be a valid Base64-encoded JSON object.",
+          e);
+    }
+  }
+}

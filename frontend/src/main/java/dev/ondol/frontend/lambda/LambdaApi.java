@@ -1,0 +1,117 @@
+package dev.ondol.frontend.lambda;
+
+import dev.ondol.core.ErrorCode;
+import dev.ondol.frontend.Account;
+import dev.ondol.frontend.FrontendParts;
+import dev.ondol.frontend.codec.RequestBinding;
+import dev.ondol.frontend.codec.ResponseBinding;
+import dev.ondol.frontend.http.BlockingLane;
+import dev.ondol.frontend.http.ErrorWriter;
+import dev.ondol.frontend.http.Exchange;
+import dev.ondol.frontend.http.Gate;
+import dev.ondol.frontend.http.Protocol;
+import dev.ondol.frontend.http.Reply;
+import dev.ondol.frontend.http.Route;
+import dev.ondol.frontend.http.RouteTable;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.Buildable;
+
+/**
+ * Lambda's API: finds the operation of a request and sees it through. An invoke stays on the event
+ * loop from end to end; every other operation runs on a virtual thread, for it may block.
+ */
+public final class LambdaApi {
+  private static final String INVOKE = "Invoke";
+
+  private final RouteTable routes = new RouteTable(LambdaRoutes.ALL);
+  private final Map<String, Operation> operations = new HashMap<>();
+  private final InvokeHandler invokes;
+  private final Gate gate;
+  private final BlockingLane lane;
+
+  public LambdaApi(
+      Account account,
+      String hostArchitecture,
+      FrontendParts parts,
+      Gate gate,
+      BlockingLane lane,
+      CodeLinks links) {
+    this.gate = gate;
+    this.lane = lane;
+    this.invokes = new InvokeHandler(account, parts.catalog(), parts.invoker());
+    ConfigurationView view = new ConfigurationView(parts.runtimes());
+    FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
+    operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
+    operations.putAll(new FunctionWrites(account, parts, rules, view).operations());
+    operations.putAll(new TagOperations(account, parts.catalog()).operations());
+  }
+
+  /**
+   * Event loop.
+   *
+   * @param path of the request, undecoded
+   */
+  public void accept(Exchange exchange, String path) {
+    HttpServerRequest request = exchange.request();
+    String query = request.query();
+    Optional<RouteTable.Match> match =
+        routes.match(request.method(), path, query == null ? "" : query);
+    if (match.isEmpty()) {
+      exchange.fail(
+          ErrorCode.UNKNOWN_OPERATION,
+          "There is no operation %s %s".formatted(request.method(), path));
+      return;
+    }
+    Route route = match.get().route();
+    Map<String, String> parameters = match.get().path();
+    exchange.as(Protocol.REST_JSON, route.operation());
+    if (route.operation().equals(INVOKE)) {
+      gate.admit(
+          exchange,
+          route.bodyLimitBytes(),
+          ErrorCode.REQUEST_TOO_LARGE,
+          body -> invokes.handle(exchange, parameters, body));
+      return;
+    }
+    gate.admit(
+        exchange,
+        route.bodyLimitBytes(),
+        ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+        body -> {
+          Operation operation = operations.get(route.operation());
+          if (operation == null) {
+            exchange.fail(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                "The operation %s is not offered by this server.".formatted(route.operation()));
+          } else if (!lane.tryRun(() -> run(exchange, match.get(), operation, body))) {
+            exchange.reply(ErrorWriter.throttled("CallerRateLimitExceeded"));
+          }
+        });
+  }
+
+  private static void run(
+      Exchange exchange, RouteTable.Match match, Operation operation, byte[] body) {
+    try {
+      HttpServerRequest request = exchange.request();
+      RequestBinding binding =
+          new RequestBinding(match.path(), request.params(), request.headers(), body);
+      Object built = ((Buildable) binding.into(operation.builder().get())).build();
+      LambdaConstraints.check(match.route().operation(), (SdkPojo) built);
+      SdkPojo response =
+          operation.handler().apply(built, new Operation.Caller(exchange.endpoint()));
+      ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
+      exchange.reply(
+          new Reply(
+              answer.status(),
+              answer.body().length == 0 ? "" : Protocol.REST_JSON.contentType(),
+              answer.headers(),
+              answer.body()));
+    } catch (RuntimeException | Error e) {
+      exchange.fail(e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.ondol.frontend.lambda;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Trace headers, such as {@code Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0}. */
+final class TraceIds {
+  private static final int MAX_LENGTH = 1024;
+  private static final HexFormat HEX = HexFormat.of();
+
+  private TraceIds() {}
+
+  /** The caller's, or a new one that is not sampled. */
+  static String orNew(@Nullable String given) {
+    if (given != null && !given.isEmpty() && given.length() <= MAX_LENGTH) {
+      return given;
+    }
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    int seconds = (int) (System.currentTimeMillis() / 1000);
+    return "Root=1-"
+        + HEX.toHexDigits(seconds)
+        + "-"
+        + HEX.toHexDigits(random.nextInt())
+        + HEX.toHexDigits(random.nextLong())
+        + ";Parent="
+        + HEX.toHexDigits(random.nextLong())
+        + ";Sampled=0";
+  }
+}

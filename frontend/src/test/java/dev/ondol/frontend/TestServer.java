@@ -1,0 +1,152 @@
+package dev.ondol.frontend;
+
+import dev.ondol.frontend.http.DevelopmentAuthenticator;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+
+/** A frontend on a free port of this machine, and clients for it. */
+final class TestServer implements AutoCloseable {
+  static final String ROLE = "arn:aws:iam::000000000000:role/test";
+  static final String SIGNED =
+      "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host,"
+          + " Signature=00";
+
+  final MapCatalog catalog = new MapCatalog();
+  final ScriptedInvoker invoker = new ScriptedInvoker();
+  final ListLogs logs = new ListLogs();
+  final Vertx vertx = Vertx.vertx();
+  final Frontend frontend;
+  final int port;
+  final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable LambdaClient lambda;
+  private @Nullable CloudWatchLogsClient cloudWatchLogs;
+
+  TestServer(Path folder) {
+    Account account = new Account("us-east-1", "000000000000");
+    FrontendSettings settings =
+        new FrontendSettings("127.0.0.1", 0, account, "x86_64", 100, 200_000_000);
+    FrontendParts parts =
+        new FrontendParts(
+            catalog,
+            new FolderCodeStore(folder),
+            invoker,
+            logs,
+            TestServer::runtime,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    frontend = new Frontend(vertx, settings, parts, new DevelopmentAuthenticator(Set.of()));
+    port = frontend.start();
+  }
+
+  private static RuntimeLookup.Answer runtime(String identifier) {
+    return switch (identifier) {
+      case "nodejs22.x" -> new RuntimeLookup.Served("nodejs-22.4.1", "");
+      case "nodejs24.x" ->
+          new RuntimeLookup.Served("nodejs-22.4.1", "Served by 22.4.1, the nearest on this host.");
+      case "ruby3.4" -> new RuntimeLookup.NotServed("Ruby is not installed on this host.");
+      default -> new RuntimeLookup.Unknown();
+    };
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  LambdaClient lambda() {
+    if (lambda == null) {
+      lambda =
+          LambdaClient.builder()
+              .endpointOverride(uri(""))
+              .region(Region.US_EAST_1)
+              .credentialsProvider(
+                  StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+              .httpClientBuilder(Apache5HttpClient.builder())
+              .build();
+    }
+    return lambda;
+  }
+
+  CloudWatchLogsClient cloudWatchLogs() {
+    if (cloudWatchLogs == null) {
+      cloudWatchLogs =
+          CloudWatchLogsClient.builder()
+              .endpointOverride(uri(""))
+              .region(Region.US_EAST_1)
+              .credentialsProvider(
+                  StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+              .httpClientBuilder(Apache5HttpClient.builder())
+              .build();
+    }
+    return cloudWatchLogs;
+  }
+
+  static CreateFunctionRequest hello(String name) {
+    return CreateFunctionRequest.builder()
+        .functionName(name)
+        .runtime("nodejs22.x")
+        .handler("index.handler")
+        .role(ROLE)
+        .code(code -> code.zipFile(SdkBytes.fromByteArray(zip("index.js", "exports.handler"))))
+        .build();
+  }
+
+  static byte[] zip(String name, String content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(content.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Sends a request that carries somebody's signature. */
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", SIGNED)
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    if (lambda != null) {
+      lambda.close();
+    }
+    if (cloudWatchLogs != null) {
+      cloudWatchLogs.close();
+    }
+    frontend.close();
+    vertx.close().await();
+    http.close();
+  }
+}
