@@ -18,28 +18,30 @@ import java.util.stream.Stream;
  *
  * @param environment of the platform's own process
  * @param home of the user that it runs as
+ * @param system the root of the folders of the distribution, {@code /}
  */
-record HostPrograms(Map<String, String> environment, Path home) {
+record HostPrograms(Map<String, String> environment, Path home, Path system) {
   /** More programs of one language than this are not looked at. */
   static final int LIMIT = 64;
 
   static HostPrograms ofThisProcess() {
-    return new HostPrograms(System.getenv(), Path.of(System.getProperty("user.home", "/root")));
+    return new HostPrograms(
+        System.getenv(), Path.of(System.getProperty("user.home", "/root")), Path.of("/"));
   }
 
   List<Path> node() {
     return executables(
         Stream.of(
                 onPath("node"),
-                below("/usr/bin", "node"),
-                below("/usr/local/bin", "node"),
+                below(system("usr/bin"), "node"),
+                below(system("usr/local/bin"), "node"),
                 below(home(".nvm", "NVM_DIR") + "/versions/node", "*", "bin", "node"),
                 below(home + "/.local/share/fnm/node-versions", "*", "installation", "bin", "node"),
                 below(home(".volta", "VOLTA_HOME") + "/tools/image/node", "*", "bin", "node"),
                 below(home + "/.local/share/mise/installs/node", "*", "bin", "node"),
                 below(home(".asdf", "ASDF_DATA_DIR") + "/installs/nodejs", "*", "bin", "node"),
-                below("/usr/local/n/versions/node", "*", "bin", "node"),
-                below("/opt", "*", "bin", "node"))
+                below(system("usr/local/n/versions/node"), "*", "bin", "node"),
+                below(system("opt"), "*", "bin", "node"))
             .flatMap(List::stream));
   }
 
@@ -48,13 +50,13 @@ record HostPrograms(Map<String, String> environment, Path home) {
     return executables(
         Stream.of(
                 onPath(name),
-                below("/usr/bin", name),
-                below("/usr/local/bin", name),
+                below(system("usr/bin"), name),
+                below(system("usr/local/bin"), name),
                 below(home(".pyenv", "PYENV_ROOT") + "/versions", "*", "bin", name),
                 below(home + "/.local/share/uv/python", "*", "bin", name),
                 below(home + "/.local/share/mise/installs/python", "*", "bin", name),
                 below(home(".asdf", "ASDF_DATA_DIR") + "/installs/python", "*", "bin", name),
-                below("/opt", "*", "bin", name))
+                below(system("opt"), "*", "bin", name))
             .flatMap(List::stream));
   }
 
@@ -64,8 +66,8 @@ record HostPrograms(Map<String, String> environment, Path home) {
         Stream.of(
                 javaHome.isEmpty() ? List.<Path>of() : below(javaHome, "bin", "java"),
                 onPath("java"),
-                below("/usr/lib/jvm", "*", "bin", "java"),
-                below("/opt", "*", "bin", "java"),
+                below(system("usr/lib/jvm"), "*", "bin", "java"),
+                below(system("opt"), "*", "bin", "java"),
                 below(home + "/.sdkman/candidates/java", "*", "bin", "java"),
                 below(home + "/.jdks", "*", "bin", "java"))
             .flatMap(List::stream));
@@ -73,6 +75,10 @@ record HostPrograms(Map<String, String> environment, Path home) {
 
   private String home(String folder, String variable) {
     return environment.getOrDefault(variable, home.resolve(folder).toString());
+  }
+
+  private String system(String folder) {
+    return system.resolve(folder).toString();
   }
 
   private List<Path> onPath(String glob) {
