@@ -1,0 +1,12 @@
+"""Greets whoever the event names. Deploy: ./ondol deploy examples/hello-python"""
+
+import platform
+
+
+def lambda_handler(event, context):
+    left = context.get_remaining_time_in_millis()
+    print(f"hello from {context.function_name} with {left} ms left")
+    return {
+        "message": f"Hello, {event.get('name', 'world')}!",
+        "runtime": f"Python {platform.python_version()}",
+    }
