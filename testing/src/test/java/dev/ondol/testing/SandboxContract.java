@@ -15,7 +15,9 @@ import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +168,7 @@ abstract class SandboxContract {
   }
 
   private static String throughTheDoor(RunningSandbox it) throws Exception {
-    var door = it.sandbox.door();
+    ServerSocketChannel door = it.sandbox.door();
     door.configureBlocking(true);
     CompletableFuture<Exit> exit =
         it.python(
@@ -178,22 +180,23 @@ abstract class SandboxContract {
                   print(s.makefile().readline(), end='')
                 """)
             .exit();
-    exit.thenRun(() -> closeQuietly(door)); // so that a failure in there does not wait for ever
+    // So that accepting ends, with an exception, if the runtime fails before it has connected.
+    CompletableFuture<Void> shut = exit.thenRun(() -> shut(door));
     try (door;
         SocketChannel channel = door.accept()) {
-      ByteBuffer heard = ByteBuffer.allocate(5);
-      while (heard.hasRemaining() && channel.read(heard) >= 0) continue;
-      channel.write(UTF_8.encode("heard: " + new String(heard.array(), UTF_8) + "\n"));
+      byte[] heard = Channels.newInputStream(channel).readNBytes("hello".length());
+      channel.write(UTF_8.encode("heard: " + new String(heard, UTF_8) + "\n"));
       assertThat(exit.get()).isEqualTo(new Exit.Status(0));
+      shut.get();
     }
     return it.output();
   }
 
-  private static void closeQuietly(AutoCloseable door) {
+  private static void shut(ServerSocketChannel door) {
     try {
       door.close();
-    } catch (Exception e) {
-      throw new AssertionError(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -210,13 +213,20 @@ abstract class SandboxContract {
   }
 
   @Test
-  void aSignalIsTold() throws Exception {
+  void theSignalOfACrashIsTold() throws Exception {
+    RuntimeProcess process = sandbox().python("import ctypes\nctypes.string_at(0)");
+    assertThat(RunningSandbox.exitOf(process)).isEqualTo(new Exit.Signal(11, false));
+  }
+
+  @Test
+  void aKillFromOutsideIsTold() throws Exception {
     RunningSandbox it = sandbox();
-    for (int signal : new int[] {Signals.KILL, 11}) {
+    for (int round = 0; round < 3; round++) {
       RuntimeProcess process = it.shell("echo up; exec sleep 1000");
       it.awaitOutput(text -> text.endsWith("up\n"));
-      assertThat(Signals.send(process.pid(), signal)).isTrue();
-      assertThat(RunningSandbox.exitOf(process)).isEqualTo(new Exit.Signal(signal, false));
+      assertThat(Signals.send(process.pid(), Signals.KILL)).isTrue();
+      assertThat(RunningSandbox.exitOf(process)).isEqualTo(new Exit.Signal(Signals.KILL, false));
+      assertThat(it.outputOf(": > $TMP/up && echo again")).isEqualTo("again\n");
     }
   }
 
@@ -335,12 +345,13 @@ abstract class SandboxContract {
     RunningSandbox it = sandbox();
     assertThat(it.sandbox.use().peakMemoryBytes()).isLessThan(50_000_000);
     it.python(
-        "b = bytearray(100_000_000)\n"
-            + "print('up')\n"
-            + "del b\n"
-            + "input() if 0 else None\n"
-            + "import time\n"
-            + "time.sleep(1000)");
+        """
+        import time
+        b = bytearray(100_000_000)
+        del b
+        print('up')
+        time.sleep(1000)
+        """);
     it.awaitOutput(text -> text.endsWith("up\n"));
     assertThat(it.sandbox.use().peakMemoryBytes()).isBetween(100_000_000L, 200_000_000L);
     assertThat(it.sandbox.use().memoryBytes()).isBetween(1L, 200_000_000L);

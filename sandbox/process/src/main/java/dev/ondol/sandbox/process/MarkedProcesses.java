@@ -2,22 +2,18 @@ package dev.ondol.sandbox.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ondol.linux.ProcessState;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds the processes of this platform's sandboxes among all of the host: by the mark in the
- * environment that they started with, or by an ancestor that has it. A search reads two small files
- * of each process, so it takes milliseconds. Thread-safe.
+ * environment that they started with, or by an ancestor that has it. A search reads a file of each
+ * process, so it takes milliseconds. Thread-safe.
  */
 final class MarkedProcesses {
   /** Its value is the platform's mark, a slash, the sandbox's id. */
@@ -49,25 +45,31 @@ final class MarkedProcesses {
     return prefix + id;
   }
 
-  /** The pids by sandbox id, of those that have any. */
-  Map<String, List<Long>> bySandbox() {
-    Map<Long, String> sandboxes = new HashMap<>();
-    Map<Long, Long> parents = new HashMap<>();
+  /** Of all sandboxes that have processes, those of earlier lives included. */
+  Set<String> sandboxes() {
+    Set<String> found = new TreeSet<>();
     for (long pid : ProcTable.pids()) {
-      Optional<ProcessState> state = ProcTable.state(pid);
-      if (state.isEmpty() || state.get().ended()) continue;
-      parents.put(pid, state.get().parent());
       ProcTable.variable(pid, VARIABLE)
           .filter(value -> value.startsWith(prefix))
-          .ifPresent(value -> sandboxes.put(pid, value.substring(prefix.length())));
-    }
-    Map<String, List<Long>> found = new TreeMap<>();
-    for (long pid : parents.keySet()) {
-      Long holder = pid;
-      while (holder != null && !sandboxes.containsKey(holder)) holder = parents.get(holder);
-      if (holder == null) continue;
-      found.computeIfAbsent(sandboxes.getOrDefault(holder, ""), _ -> new ArrayList<>()).add(pid);
+          .ifPresent(value -> found.add(value.substring(prefix.length())));
     }
     return found;
+  }
+
+  /** The pids of one sandbox, in order. */
+  NavigableSet<Long> pids(String id) {
+    NavigableSet<Long> marked = new TreeSet<>();
+    for (long pid : ProcTable.pids()) {
+      if (ProcTable.variable(pid, VARIABLE).filter(value(id)::equals).isPresent()) marked.add(pid);
+    }
+    NavigableSet<Long> all = new TreeSet<>(marked);
+    for (long pid : marked) {
+      ProcessHandle.of(pid).stream()
+          .flatMap(ProcessHandle::descendants)
+          .map(ProcessHandle::pid)
+          .filter(child -> !marked.contains(child) && ProcTable.runs(child))
+          .forEach(all::add);
+    }
+    return all;
   }
 }

@@ -127,7 +127,10 @@ final class PlainSandbox implements Sandbox {
 
   @Override
   public void freeze() {
-    if (stopped == null && runtime != null) stopped = processes.stop();
+    PlainProcess current = runtime;
+    if (stopped == null && current != null && current.alive()) {
+      stopped = processes.stop(current.pid());
+    }
   }
 
   @Override

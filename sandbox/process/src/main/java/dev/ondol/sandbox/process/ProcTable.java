@@ -34,7 +34,15 @@ final class ProcTable {
     return read(pid, "stat").map(ProcessState::parse);
   }
 
-  /** The value of a variable in the environment that the process started with. */
+  /** Whether it is there, and not just an exit status that waits for its parent. */
+  static boolean runs(long pid) {
+    return state(pid).filter(state -> !state.ended()).isPresent();
+  }
+
+  /**
+   * The value of a variable in the environment that the process started with; none once it has
+   * ended.
+   */
   static Optional<String> variable(long pid, String name) {
     return read(pid, "environ")
         .flatMap(all -> {

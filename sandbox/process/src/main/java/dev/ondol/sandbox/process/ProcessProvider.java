@@ -149,18 +149,17 @@ public final class ProcessProvider implements SandboxProvider {
   @Override
   public List<String> removeLeftovers() {
     List<String> removed = new ArrayList<>();
-    for (Map.Entry<String, List<Long>> left : processes.bySandbox().entrySet()) {
-      String id = left.getKey();
+    for (String id : processes.sandboxes()) {
       if (inUse.contains(id)) continue;
-      boolean gone = processes.of(id).killAll();
-      removed.add(
-          (gone ? "" : "not ended: ") + "processes " + left.getValue() + " of sandbox " + id);
+      SandboxProcesses left = processes.of(id);
+      String line = "processes " + left.pids() + " of sandbox " + id;
+      removed.add(left.killAll() ? line : "not ended: " + line);
     }
     try (var folders = Files.list(sandboxes)) {
       for (Path folder : folders.sorted().toList()) {
         if (inUse.contains(String.valueOf(folder.getFileName()))) continue;
-        boolean gone = FolderRemoval.remove(folder);
-        removed.add((gone ? "" : "not removed: ") + "folder " + folder);
+        String line = "folder " + folder;
+        removed.add(FolderRemoval.remove(folder) ? line : "not removed: " + line);
       }
     } catch (IOException e) {
       throw new SandboxException("cannot look for leftovers in " + sandboxes, e);

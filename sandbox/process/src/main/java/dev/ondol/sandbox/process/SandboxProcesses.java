@@ -3,7 +3,7 @@ package dev.ondol.sandbox.process;
 import dev.ondol.linux.Signals;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,8 +28,8 @@ final class SandboxProcesses {
     return all.value(id);
   }
 
-  List<Long> pids() {
-    return all.bySandbox().getOrDefault(id, List.of());
+  NavigableSet<Long> pids() {
+    return all.pids(id);
   }
 
   /** Sends a signal to one that may have ended, or got another user's rights, in the meantime. */
@@ -37,15 +37,23 @@ final class SandboxProcesses {
     boolean ignored = Signals.send(pid, number);
   }
 
-  /** Stops them all, and tells which. */
-  Set<Long> stop() {
+  /**
+   * Stops them all, and tells which.
+   *
+   * @param first to be stopped before the search, which is the only one if there is no other
+   */
+  Set<Long> stop(long first) {
     Set<Long> stopped = new LinkedHashSet<>();
-    for (int round = 0; round < MAX_STOP_ROUNDS; round++) {
-      int before = stopped.size();
+    stopped.add(first);
+    signal(first, Signals.STOP);
+    boolean more = true;
+    for (int round = 0; more && round < MAX_STOP_ROUNDS; round++) {
+      more = false;
       for (long pid : pids()) {
-        if (stopped.add(pid)) signal(pid, Signals.STOP);
+        if (!stopped.add(pid)) continue;
+        signal(pid, Signals.STOP);
+        more = true;
       }
-      if (stopped.size() == before) break;
     }
     return stopped;
   }
@@ -58,7 +66,7 @@ final class SandboxProcesses {
   boolean killAll() {
     long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
     while (true) {
-      List<Long> pids = pids();
+      Set<Long> pids = pids();
       if (pids.isEmpty()) return true;
       for (long pid : pids) signal(pid, Signals.KILL);
       if (System.nanoTime() > deadline) return false;

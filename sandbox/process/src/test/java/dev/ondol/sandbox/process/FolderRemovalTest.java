@@ -58,7 +58,7 @@ class FolderRemovalTest {
         """
         import os, sys
         os.chdir(sys.argv[1])
-        for i in range(3000):
+        for i in range(600):
           os.mkdir('removed-1'); os.chdir('removed-1')
         """;
     Process python =
