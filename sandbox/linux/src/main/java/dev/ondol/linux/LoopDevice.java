@@ -51,8 +51,7 @@ public final class LoopDevice implements AutoCloseable {
     try (Descriptor control = Descriptor.open(CONTROL, Descriptor.O_RDWR);
         Descriptor backing = Descriptor.open(file.toString(), Descriptor.O_RDWR)) {
       for (int i = 1; ; i++) {
-        int number =
-            SystemCall.ioctl("LOOP_CTL_GET_FREE", control.number(), LOOP_CTL_GET_FREE, 0);
+        int number = SystemCall.ioctl("LOOP_CTL_GET_FREE", control.number(), LOOP_CTL_GET_FREE, 0);
         Path path = Path.of("/dev/loop" + number);
         Descriptor device = Descriptor.open(path.toString(), Descriptor.O_RDWR);
         try {

@@ -35,12 +35,11 @@ public final class NetworkNamespace implements AutoCloseable {
 
   /** Makes an empty one: its loopback is down, and it leads nowhere. */
   public static NetworkNamespace create() {
-    return onOwnThread(
-        () -> {
-          SystemCall.run(
-              "unshare network", (_, captured) -> (int) UNSHARE.invokeExact(captured, CLONE_NEWNET));
-          return current();
-        });
+    return onOwnThread(() -> {
+      SystemCall.run(
+          "unshare network", (_, captured) -> (int) UNSHARE.invokeExact(captured, CLONE_NEWNET));
+      return current();
+    });
   }
 
   /** The one that the platform itself is in. */
@@ -50,14 +49,12 @@ public final class NetworkNamespace implements AutoCloseable {
 
   /** Does the work inside, and waits for it. */
   public <T> T call(Callable<T> work) {
-    return onOwnThread(
-        () -> {
-          SystemCall.run(
-              "setns network",
-              (_, captured) ->
-                  (int) SETNS.invokeExact(captured, descriptor.number(), CLONE_NEWNET));
-          return work.call();
-        });
+    return onOwnThread(() -> {
+      SystemCall.run(
+          "setns network",
+          (_, captured) -> (int) SETNS.invokeExact(captured, descriptor.number(), CLONE_NEWNET));
+      return work.call();
+    });
   }
 
   /** Where other programs of this user find it, while this object is open. */

@@ -32,7 +32,10 @@ public final class Pidfd implements AutoCloseable {
   private static final int CLD_EXITED = 1;
 
   private static final MethodHandle SYSCALL =
-      Libc.variadic("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG), 1);
+      Libc.variadic(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG),
+          1);
   private static final MethodHandle WAITID =
       Libc.function(
           "waitid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -64,16 +67,14 @@ public final class Pidfd implements AutoCloseable {
   public static void adoptOrphans() {
     SystemCall.run(
         "prctl PR_SET_CHILD_SUBREAPER",
-        (_, captured) ->
-            (int) PRCTL.invokeExact(captured, PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
+        (_, captured) -> (int) PRCTL.invokeExact(captured, PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L));
   }
 
   /**
    * @throws LinuxException with {@code ESRCH} if there is no such process
    */
   public static Pidfd open(long pid) {
-    return new Pidfd(
-        new Descriptor((int) syscall("pidfd_open " + pid, PIDFD_OPEN, pid, 0)));
+    return new Pidfd(new Descriptor((int) syscall("pidfd_open " + pid, PIDFD_OPEN, pid, 0)));
   }
 
   /** Sends a signal; nothing happens if the process has ended. */

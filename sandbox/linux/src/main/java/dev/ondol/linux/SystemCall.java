@@ -51,8 +51,7 @@ final class SystemCall {
         run(
             what,
             (_, captured) ->
-                (int)
-                    IOCTL.invokeExact(captured, fd, request, MemorySegment.ofAddress(argument)));
+                (int) IOCTL.invokeExact(captured, fd, request, MemorySegment.ofAddress(argument)));
   }
 
   /** An {@code ioctl} whose argument is a structure. */
