@@ -33,6 +33,9 @@ public final class Mounts {
   private static final long PRIVATE = 1 << 18;
   private static final int DETACH = 2;
 
+  private static final int ENOENT = 2;
+  private static final int EINVAL = 22;
+
   private static final MethodHandle MOUNT =
       Libc.function(
           "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
@@ -78,19 +81,32 @@ public final class Mounts {
             (int) UNMOUNT.invokeExact(captured, arena.allocateFrom(target.toString()), DETACH));
   }
 
+  /**
+   * Like {@link #detach}, but a path where nothing is mounted, or that is not there, is fine.
+   *
+   * @return whether there was a mount
+   */
+  public static boolean detachIfMounted(Path target) {
+    try {
+      detach(target);
+      return true;
+    } catch (LinuxException e) {
+      if (e.errno() != EINVAL && e.errno() != ENOENT) throw e;
+      return false;
+    }
+  }
+
   private static void mount(
       String source, Path target, @Nullable String type, long flags, @Nullable String data) {
     SystemCall.run(
         "mount " + source + " on " + target,
-        (arena, captured) ->
-            (int)
-                MOUNT.invokeExact(
-                    captured,
-                    arena.allocateFrom(source),
-                    arena.allocateFrom(target.toString()),
-                    type == null ? MemorySegment.NULL : arena.allocateFrom(type),
-                    flags,
-                    data == null ? MemorySegment.NULL : arena.allocateFrom(data)));
+        (arena, captured) -> {
+          MemorySegment from = arena.allocateFrom(source);
+          MemorySegment to = arena.allocateFrom(target.toString());
+          MemorySegment kind = type == null ? MemorySegment.NULL : arena.allocateFrom(type);
+          MemorySegment options = data == null ? MemorySegment.NULL : arena.allocateFrom(data);
+          return (int) MOUNT.invokeExact(captured, from, to, kind, flags, options);
+        });
   }
 
   private static long flags(Set<Option> options) {

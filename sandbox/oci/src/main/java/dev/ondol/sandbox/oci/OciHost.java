@@ -1,0 +1,130 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.linux.ExitWatch;
+import dev.ondol.linux.Mounts;
+import dev.ondol.linux.Pidfd;
+import dev.ondol.sandbox.SandboxException;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What all sandboxes of this platform share on this host. Thread-safe. */
+final class OciHost implements AutoCloseable {
+  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime");
+
+  private final HostShare share;
+  private final Cgroups cgroups;
+  private final RunFolder run;
+  private final PrivateTmp tmp;
+  private final HostNetwork network;
+  private final OciRuntime runtime;
+  private final ExitWatch exits = new ExitWatch();
+
+  private OciHost(
+      HostShare share,
+      Cgroups cgroups,
+      RunFolder run,
+      PrivateTmp tmp,
+      HostNetwork network,
+      OciRuntime runtime) {
+    this.share = share;
+    this.cgroups = cgroups;
+    this.run = run;
+    this.tmp = tmp;
+    this.network = network;
+    this.runtime = runtime;
+  }
+
+  /**
+   * Takes a share of the host, clears away what an earlier life left of it, and sets up anew.
+   *
+   * @param removed gets a line for each thing that was cleared away
+   */
+  static OciHost open(OciSettings settings, String program, List<String> removed) {
+    HostShare share = HostShare.take(settings);
+    try {
+      Cgroups cgroups = Cgroups.detect();
+      PrivateTmp tmp = new PrivateTmp(settings.stateDir());
+      removed.addAll(new Leftovers(share, cgroups, tmp).remove());
+      RunFolder run = RunFolder.make(share.mark());
+      OciRuntime runtime = OciRuntime.of(program, run.runtimeState());
+      Pidfd.adoptOrphans();
+      HostNetwork network = HostNetwork.open(share, settings.outboundNetwork());
+      return new OciHost(share, cgroups, run, tmp, network, runtime);
+    } catch (RuntimeException e) {
+      share.close();
+      throw e;
+    }
+  }
+
+  HostShare share() {
+    return share;
+  }
+
+  Cgroups cgroups() {
+    return cgroups;
+  }
+
+  RunFolder run() {
+    return run;
+  }
+
+  PrivateTmp tmp() {
+    return tmp;
+  }
+
+  HostNetwork network() {
+    return network;
+  }
+
+  OciRuntime runtime() {
+    return runtime;
+  }
+
+  ExitWatch exits() {
+    return exits;
+  }
+
+  /** Makes all parts of a sandbox, or none. */
+  OciSandbox create(SandboxSpec spec) {
+    int number = share.takeNumber();
+    Path folder = run.sandbox(spec.id());
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException e) {
+      share.giveBack(number);
+      throw new SandboxException("a sandbox " + spec.id() + " exists already", e);
+    }
+    SandboxNetwork made = null;
+    try {
+      mount(spec, folder);
+      made = SandboxNetwork.make();
+      if (spec.outboundNetwork()) network.connect(number, made);
+      return new OciSandbox(this, spec, number, made);
+    } catch (RuntimeException | IOException e) {
+      new Cleanup(this, spec.id()).removeParts(number, made);
+      if (e instanceof SandboxException known) throw known;
+      throw new SandboxException("sandbox " + spec.id() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private void mount(SandboxSpec spec, Path folder) throws IOException {
+    RunFolder.allowPassage(folder);
+    for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
+    Mounts.bind(spec.taskRoot(), folder.resolve("task"), RootTree.READ_ONLY);
+    Mounts.bind(spec.runtimeDir(), folder.resolve("runtime"), RootTree.READ_ONLY);
+    tmp.mount(spec.id(), spec.resources().ephemeralStorageMib(), folder.resolve("tmp"));
+    run.root(spec.hostMounts());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    exits.close();
+    run.close();
+    for (Path folder : cgroups.folders(share.mark())) CgroupFolders.remove(folder);
+    share.close();
+  }
+}

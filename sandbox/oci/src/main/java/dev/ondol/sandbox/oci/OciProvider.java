@@ -1,0 +1,86 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.linux.LinuxException;
+import dev.ondol.sandbox.IsolationLevel;
+import dev.ondol.sandbox.Probe;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxException;
+import dev.ondol.sandbox.SandboxProvider;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sandboxes as containers, made by an OCI runtime that is run as a program: there is no daemon. The
+ * host is prepared when first needed. Thread-safe.
+ */
+public final class OciProvider implements SandboxProvider {
+  private final OciSettings settings;
+  private final List<String> leftovers = new ArrayList<>();
+  private @Nullable OciHost host;
+
+  public OciProvider(OciSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized String name() {
+    return host == null ? settings.runtimes().getFirst() : host.runtime().program();
+  }
+
+  @Override
+  public IsolationLevel level() {
+    return IsolationLevel.CONTAINER;
+  }
+
+  @Override
+  public Probe probe(Duration limit) {
+    try {
+      OciHost ready = host();
+      return new Probe.Works(
+          ready.runtime().program()
+              + " "
+              + ready.runtime().version()
+              + ", "
+              + ready.cgroups().description(),
+          List.of());
+    } catch (SandboxException e) {
+      return new Probe.Unavailable(String.valueOf(e.getMessage()), "apt-get install runc");
+    }
+  }
+
+  @Override
+  public Sandbox create(SandboxSpec spec) {
+    return host().create(spec);
+  }
+
+  private synchronized OciHost host() {
+    OciHost ready = host;
+    if (ready != null) return ready;
+    try {
+      ready = OciHost.open(settings, settings.runtimes().getFirst(), leftovers);
+    } catch (LinuxException | UncheckedIOException e) {
+      throw new SandboxException("the host cannot be prepared: " + e.getMessage(), e);
+    }
+    host = ready;
+    return ready;
+  }
+
+  @Override
+  public synchronized List<String> removeLeftovers() {
+    host();
+    List<String> removed = List.copyOf(leftovers);
+    leftovers.clear();
+    return removed;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (host == null) return;
+    host.close();
+    host = null;
+  }
+}

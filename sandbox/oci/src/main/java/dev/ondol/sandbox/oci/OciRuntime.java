@@ -1,0 +1,91 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.sandbox.SandboxException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The program that makes containers, run as a command: {@code runc} or one that takes the same
+ * arguments.
+ *
+ * @param program its name or path
+ * @param version such as {@code 1.1.5}
+ * @param state where it keeps its own notes
+ */
+record OciRuntime(String program, String version, Path state) {
+  /** One that takes longer hangs. */
+  private static final Duration RUN_LIMIT = Duration.ofSeconds(20);
+
+  private static final Duration VERSION_LIMIT = Duration.ofSeconds(5);
+  private static final String VERSION = " version ";
+
+  /** Asks the program for its version. */
+  static OciRuntime of(String program, Path state) {
+    String answer = Programs.run(List.of(program, "--version"), "", VERSION_LIMIT);
+    String line = answer.lines().findFirst().orElse("");
+    int at = line.indexOf(VERSION);
+    String version = at < 0 ? "unknown" : line.substring(at + VERSION.length()).strip();
+    return new OciRuntime(program, version, state);
+  }
+
+  /** How a start ended. */
+  sealed interface Started {
+    /**
+     * @param pid of the first process, which is now a child of the platform
+     */
+    record Running(long pid) implements Started {}
+
+    /** Namespaces and all were made, but the command was not there or was no program. */
+    record NoSuchCommand(String message) implements Started {}
+  }
+
+  /**
+   * Runs a bundle and comes back when its first process has started.
+   *
+   * @param bundle the folder with {@code config.json}
+   * @param output becomes standard output and standard error
+   * @throws SandboxException with the program's own words if it fails
+   */
+  Started run(String container, Path bundle, Path output) {
+    Path pidFile = bundle.resolve("pid");
+    Path log = bundle.resolve("runtime.log");
+    try {
+      Files.deleteIfExists(pidFile);
+      Files.deleteIfExists(log);
+      Process process =
+          Programs.prepare(
+                  List.of(
+                      program,
+                      "--root",
+                      state.toString(),
+                      "--log",
+                      log.toString(),
+                      "--log-format",
+                      "json",
+                      "run",
+                      "--detach",
+                      "--bundle",
+                      bundle.toString(),
+                      "--pid-file",
+                      pidFile.toString(),
+                      container))
+              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(Redirect.appendTo(output.toFile()))
+              .redirectErrorStream(true)
+              .start();
+      if (!Programs.await(process, RUN_LIMIT)) {
+        throw new SandboxException(program + " did not start the sandbox in " + RUN_LIMIT);
+      }
+      if (process.exitValue() == 0) {
+        return new Started.Running(Long.parseLong(Files.readString(pidFile).strip()));
+      }
+      return RuntimeLog.explain(program, log);
+    } catch (IOException e) {
+      throw new SandboxException(program + " cannot be run: " + e.getMessage(), e);
+    }
+  }
+}

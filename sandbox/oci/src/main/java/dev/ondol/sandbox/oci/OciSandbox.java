@@ -1,0 +1,154 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.sandbox.Launch;
+import dev.ondol.sandbox.Layout;
+import dev.ondol.sandbox.ResourceUse;
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxException;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container, from its parts on the host to its last process. Each start of the runtime is a new
+ * container in the same cgroup, network and {@code /tmp}.
+ */
+final class OciSandbox implements Sandbox {
+  private static final Logger LOG = LoggerFactory.getLogger(OciSandbox.class);
+
+  /** A killed process that takes longer hangs in the kernel. */
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
+
+  private static final Layout LAYOUT =
+      new Layout(
+          "/var/task",
+          "/var/runtime",
+          "/opt",
+          "/tmp",
+          SandboxNetwork.DOOR.getHostAddress() + ":" + SandboxNetwork.DOOR_PORT);
+
+  private final OciHost host;
+  private final SandboxSpec spec;
+  private final int number;
+  private final SandboxNetwork network;
+  private final SandboxCgroup cgroup;
+  private final Path folder;
+
+  private @Nullable RuntimeProcess process;
+  private int starts;
+  private boolean frozen;
+  private boolean destroyed;
+
+  OciSandbox(OciHost host, SandboxSpec spec, int number, SandboxNetwork network) {
+    this.host = host;
+    this.spec = spec;
+    this.number = number;
+    this.network = network;
+    cgroup = host.cgroups().of(host.share().mark(), spec.id());
+    folder = host.run().sandbox(spec.id());
+  }
+
+  @Override
+  public String id() {
+    return spec.id();
+  }
+
+  @Override
+  public Layout layout() {
+    return LAYOUT;
+  }
+
+  @Override
+  public ServerSocketChannel door() {
+    return network.door();
+  }
+
+  @Override
+  public RuntimeProcess start(Launch launch) {
+    if (destroyed) throw new SandboxException(id() + " is destroyed");
+    if (process != null && process.alive()) throw new SandboxException(id() + " runs already");
+    try {
+      Path config = folder.resolve("config.json");
+      Files.write(config, BundleConfig.write(parts(), host.cgroups(), launch));
+      Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new SandboxException("the bundle of " + id() + " cannot be written", e);
+    }
+    long oomKillsBefore = cgroup.oomKills();
+    String container = host.share().mark() + "-" + id() + "-" + starts++;
+    RuntimeProcess started =
+        switch (host.runtime().run(container, folder, launch.output())) {
+          case OciRuntime.Started.Running running ->
+              new OciProcess(running.pid(), cgroup, oomKillsBefore, host.exits());
+          case OciRuntime.Started.NoSuchCommand none -> {
+            LOG.info("Sandbox {} has no such command: {}", id(), none.message());
+            yield new NeverStarted();
+          }
+        };
+    process = started;
+    return started;
+  }
+
+  private BundleConfig.Parts parts() {
+    return new BundleConfig.Parts(
+        host.run(),
+        spec,
+        network.path(),
+        cgroup.path(),
+        new BundleConfig.Owners(host.share().hostRoot(), host.share().hostUid(number)));
+  }
+
+  @Override
+  public void freeze() {
+    if (frozen) return;
+    cgroup.freeze();
+    frozen = true;
+  }
+
+  @Override
+  public void thaw() {
+    if (!frozen) return;
+    if (process instanceof OciProcess running) running.noticePendingKill();
+    cgroup.thaw();
+    frozen = false;
+  }
+
+  @Override
+  public ResourceUse use() {
+    return cgroup.use();
+  }
+
+  @Override
+  public void destroy() {
+    if (destroyed) return;
+    destroyed = true;
+    Cleanup cleanup = new Cleanup(host, id());
+    cleanup.attempt("end the processes", this::endProcesses);
+    cleanup.attempt("remove the cgroup", cgroup::close);
+    cleanup.attempt("remove the runtime's notes", this::removeNotes);
+    cleanup.removeParts(number, network);
+  }
+
+  private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {
+    if (process == null) return;
+    process.kill();
+    process.exit().get(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void removeNotes() throws IOException {
+    for (int i = 0; i < starts; i++) {
+      Folders.delete(host.run().runtimeState().resolve(host.share().mark() + "-" + id() + "-" + i));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.sandbox.ResourceUse;
+
+/**
+ * The cgroup of one sandbox. It is there from the first start of the runtime on; before, nothing is
+ * frozen and nothing used. Calls come from one thread at a time but for {@link #use} and {@link
+ * #oomKills}, which may come from any.
+ */
+sealed interface SandboxCgroup extends AutoCloseable permits LegacyCgroup, UnifiedCgroup {
+  /** As in {@code linux.cgroupsPath} of an OCI configuration. */
+  String path();
+
+  void freeze();
+
+  void thaw();
+
+  ResourceUse use();
+
+  /** How many processes the kernel has killed here because memory had run out. */
+  long oomKills();
+
+  /** Removes it where it is empty. */
+  @Override
+  void close();
+}

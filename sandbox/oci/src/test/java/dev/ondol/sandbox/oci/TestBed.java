@@ -1,0 +1,128 @@
+package dev.ondol.sandbox.oci;
+
+import dev.ondol.sandbox.Launch;
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.RuntimeProcess.Exit;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs commands in sandboxes of a provider of its own, and looks at what they print. */
+final class TestBed implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  final Path folder;
+  final OciProvider provider;
+
+  TestBed(Path folder) {
+    assumeCapableHost();
+    this.folder = folder;
+    provider = new OciProvider(OciSettings.in(folder.resolve("state")));
+    for (String name : List.of("task", "runtime")) {
+      try {
+        Files.createDirectories(folder.resolve(name));
+        Files.setPosixFilePermissions(
+            folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve(name).resolve("here"), name);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static void assumeCapableHost() {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "skipped: needs root to make containers");
+    Assumptions.assumeTrue(
+        Programs.installed("runc"), "skipped: needs an OCI runtime (apt-get install runc)");
+  }
+
+  SandboxSpec spec(int memoryMib, boolean outbound) {
+    return new SandboxSpec(
+        "t" + ProcessHandle.current().pid() + "-" + IDS.incrementAndGet(),
+        new SandboxSpec.Resources(memoryMib, 512),
+        folder.resolve("task"),
+        folder.resolve("runtime"),
+        List.of(),
+        outbound);
+  }
+
+  Sandbox create() {
+    return provider.create(spec(256, false));
+  }
+
+  Path outputOf(Sandbox sandbox) {
+    return folder.resolve(sandbox.id() + ".out");
+  }
+
+  RuntimeProcess start(Sandbox sandbox, String... command) {
+    try {
+      Path output = outputOf(sandbox);
+      Files.deleteIfExists(output);
+      Files.createFile(output);
+      return sandbox.start(
+          new Launch(List.of(command), Map.of("PATH", "/usr/bin:/bin"), "/var/task", output));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a shell script printed, and how it ended. */
+  record Ran(String output, Exit exit) {}
+
+  Ran shell(Sandbox sandbox, String script) {
+    return run(sandbox, "/bin/sh", "-c", script);
+  }
+
+  Ran python(Sandbox sandbox, String program) {
+    return run(sandbox, "/usr/bin/python3", "-I", "-S", "-c", program);
+  }
+
+  Ran run(Sandbox sandbox, String... command) {
+    Exit exit = await(start(sandbox, command));
+    return new Ran(output(sandbox), exit);
+  }
+
+  String output(Sandbox sandbox) {
+    try {
+      return Files.readString(outputOf(sandbox)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Exit await(RuntimeProcess process) {
+    try {
+      return process.exit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("the process did not end", e);
+    }
+  }
+
+  static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) throw new AssertionError("never: " + what);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+  }
+}
