@@ -1,12 +1,11 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.SparseFile;
 import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +51,9 @@ final class BlankDisk {
     try {
       Path image = Files.createTempFile(folder, "blank-", ".ext4");
       try {
-        setSize(image, size);
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+          file.setLength(size);
+        }
         Programs.run(command(image), "", FORMAT_LIMIT);
         return new BlankDisk(size, read(image));
       } finally {
@@ -85,33 +86,27 @@ final class BlankDisk {
   private static List<Run> read(Path image) throws IOException {
     List<Run> runs = new ArrayList<>();
     byte[] zeros = new byte[BLOCK_BYTES];
-    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ)) {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-      for (long offset = 0; offset < channel.size(); offset += BLOCK_BYTES) {
-        block.clear();
-        while (block.hasRemaining() && channel.read(block, offset + block.position()) >= 0) {
-          // The end of the file may cut the last block short.
+    try (var file = new RandomAccessFile(image.toFile(), "r")) {
+      for (SparseFile.Range range : SparseFile.written(image)) {
+        long end = range.offset() + range.length();
+        for (long offset = range.offset(); offset < end; offset += BLOCK_BYTES) {
+          byte[] block = new byte[(int) Math.min(BLOCK_BYTES, end - offset)];
+          file.seek(offset);
+          file.readFully(block);
+          if (!Arrays.equals(block, zeros)) runs.add(new Run(offset, block));
         }
-        if (!Arrays.equals(block.array(), zeros)) runs.add(new Run(offset, block.array().clone()));
       }
     }
     return runs;
   }
 
   void copyTo(Path image) throws IOException {
-    setSize(image, size);
-    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
-      for (Run run : runs) {
-        ByteBuffer bytes = ByteBuffer.wrap(run.bytes);
-        while (bytes.hasRemaining()) channel.write(bytes, run.offset + bytes.position());
-      }
-    }
-  }
-
-  /** Makes the file if need be; what it grows by is holes. */
-  private static void setSize(Path image, long size) throws IOException {
-    try (var file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
+    try (var file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(size);
+      for (Run run : runs) {
+        file.seek(run.offset);
+        file.write(run.bytes);
+      }
     }
   }
 }

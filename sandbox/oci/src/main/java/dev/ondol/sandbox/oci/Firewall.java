@@ -1,8 +1,10 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.sandbox.SandboxException;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +46,22 @@ final class Firewall {
 
   void remove() {
     nft("delete table " + table);
+  }
+
+  /** Rules of others that drop what is forwarded, as Docker's do; ours cannot overrule them. */
+  Optional<String> foreignObstacle() {
+    try {
+      String chain =
+          Programs.run(List.of(PROGRAM, "list", "chain", "ip", "filter", "FORWARD"), "", LIMIT);
+      return chain.contains("policy drop")
+          ? Optional.of(
+              "the host's own FORWARD chain drops packets: functions reach other hosts only if a"
+                  + " rule there lets in and out what comes from interfaces named ol+")
+          : Optional.empty();
+    } catch (SandboxException e) {
+      // There is no such chain.
+      return Optional.empty();
+    }
   }
 
   private static void nft(String input) {

@@ -51,21 +51,25 @@ final class HostNetwork implements AutoCloseable {
       return without(share, Firewall.PROGRAM + " is not installed (apt-get install nftables)");
     }
     try {
-      Firewall firewall = new Firewall(share, Resolvers.ofHost());
+      Resolvers resolvers = Resolvers.ofHost();
+      Firewall firewall = new Firewall(share, resolvers);
       firewall.install();
       enableForwarding();
       return new HostNetwork(
           share,
           new Outbound(new RouteSocket(), NetworkNamespace.current(), firewall, mtu()),
-          Optional.empty());
+          resolvers.servers().isEmpty()
+              ? Optional.of("functions find no name server: the host's own listen on its loopback")
+              : firewall.foreignObstacle());
     } catch (SandboxException | LinuxException | IOException e) {
       return without(share, String.valueOf(e.getMessage()));
     }
   }
 
   private static HostNetwork without(HostShare share, String problem) {
-    LOG.warn("Functions cannot reach other hosts: {}", problem);
-    return new HostNetwork(share, null, Optional.of(problem));
+    String sentence = "functions cannot reach other hosts: " + problem;
+    LOG.warn("{}", sentence);
+    return new HostNetwork(share, null, Optional.of(sentence));
   }
 
   private static void enableForwarding() throws IOException {
@@ -86,7 +90,7 @@ final class HostNetwork implements AutoCloseable {
     return mtu;
   }
 
-  /** Why there is no way out though one was wanted. */
+  /** Why there is no way out, or a poor one, though one was wanted. */
   Optional<String> problem() {
     return problem;
   }

@@ -19,8 +19,8 @@ final class OciHost implements AutoCloseable {
   private final RunFolder run;
   private final PrivateTmp tmp;
   private final HostNetwork network;
-  private final OciRuntime runtime;
   private final ExitWatch exits = new ExitWatch();
+  private volatile OciRuntime runtime;
 
   private OciHost(
       HostShare share,
@@ -81,6 +81,11 @@ final class OciHost implements AutoCloseable {
 
   OciRuntime runtime() {
     return runtime;
+  }
+
+  /** Takes another program for the sandboxes that start from now on. */
+  void use(OciRuntime other) {
+    runtime = other;
   }
 
   ExitWatch exits() {

@@ -8,6 +8,7 @@ import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,11 @@ public final class OciProvider implements SandboxProvider {
     this.settings = settings;
   }
 
+  /** That of the program in use, without its folder. */
   @Override
   public synchronized String name() {
-    return host == null ? settings.runtimes().getFirst() : host.runtime().program();
+    String program = host == null ? settings.runtimes().getFirst() : host.runtime().program();
+    return String.valueOf(Path.of(program).getFileName());
   }
 
   @Override
@@ -38,18 +41,7 @@ public final class OciProvider implements SandboxProvider {
 
   @Override
   public Probe probe(Duration limit) {
-    try {
-      OciHost ready = host();
-      return new Probe.Works(
-          ready.runtime().program()
-              + " "
-              + ready.runtime().version()
-              + ", "
-              + ready.cgroups().description(),
-          List.of());
-    } catch (SandboxException e) {
-      return new Probe.Unavailable(String.valueOf(e.getMessage()), "apt-get install runc");
-    }
+    return new OciProbe(settings, this::host).run(limit);
   }
 
   @Override
@@ -61,7 +53,7 @@ public final class OciProvider implements SandboxProvider {
     OciHost ready = host;
     if (ready != null) return ready;
     try {
-      ready = OciHost.open(settings, settings.runtimes().getFirst(), leftovers);
+      ready = OciHost.open(settings, OciProbe.firstInstalled(settings), leftovers);
     } catch (LinuxException | UncheckedIOException e) {
       throw new SandboxException("the host cannot be prepared: " + e.getMessage(), e);
     }

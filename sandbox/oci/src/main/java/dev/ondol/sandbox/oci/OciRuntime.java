@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The program that makes containers, run as a command: {@code runc} or one that takes the same
@@ -22,6 +25,7 @@ record OciRuntime(String program, String version, Path state) {
 
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(5);
   private static final String VERSION = " version ";
+  private static final Pattern RUNC_VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
   /** Asks the program for its version. */
   static OciRuntime of(String program, Path state) {
@@ -30,6 +34,26 @@ record OciRuntime(String program, String version, Path state) {
     int at = line.indexOf(VERSION);
     String version = at < 0 ? "unknown" : line.substring(at + VERSION.length()).strip();
     return new OciRuntime(program, version, state);
+  }
+
+  /** What a careful operator should know of this version. */
+  Optional<String> knownHole() {
+    Matcher numbers = RUNC_VERSION.matcher(version);
+    if (!Path.of(program).getFileName().toString().equals("runc") || !numbers.lookingAt()) {
+      return Optional.empty();
+    }
+    int major = Integer.parseInt(numbers.group(1));
+    int minor = Integer.parseInt(numbers.group(2));
+    int patch = Integer.parseInt(numbers.group(3));
+    boolean fixed =
+        major > 1 || minor > 3 || (minor == 3 && patch >= 3) || (minor == 2 && patch >= 8);
+    return fixed
+        ? Optional.empty()
+        : Optional.of(
+            "runc "
+                + version
+                + " lacks the fixes of CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881:"
+                + " 1.2.8, 1.3.3 and 1.4.0 have them");
   }
 
   /** How a start ended. */

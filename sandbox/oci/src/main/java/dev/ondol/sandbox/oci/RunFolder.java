@@ -19,6 +19,7 @@ import java.util.TreeSet;
  *
  * <pre>
  *   /run/ondol/MARK/dev          null, zero, full, random, urandom; no terminal
+ *                  /empty        for a sandbox without code
  *                  /root/0       a RootTree for each set of host mounts
  *                  /runtime      the OCI runtime's own state
  *                  /sandbox/ID   config.json, task, runtime, tmp
@@ -47,7 +48,7 @@ final class RunFolder implements AutoCloseable {
       Files.createDirectories(path);
       Mounts.mount("tmpfs", "ondol", path, Set.of(), OPTIONS);
       Mounts.keepPrivate(path);
-      for (String folder : List.of("dev", "root", "runtime", "sandbox")) {
+      for (String folder : List.of("dev", "empty", "root", "runtime", "sandbox")) {
         Files.createDirectory(path.resolve(folder));
       }
       allowPassage(path.resolve("root"));
@@ -80,6 +81,10 @@ final class RunFolder implements AutoCloseable {
 
   Path devices() {
     return path.resolve("dev");
+  }
+
+  Path empty() {
+    return path.resolve("empty");
   }
 
   Path runtimeState() {
