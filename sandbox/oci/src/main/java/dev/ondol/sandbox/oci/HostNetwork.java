@@ -30,6 +30,7 @@ final class HostNetwork implements AutoCloseable {
   private static final Path NO_IPV6 = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
   private static final String SANDBOX_END = "eth0";
   private static final int SANDBOX_END_INDEX = 2;
+  private static final int ENODEV = 19;
   private static final int DEFAULT_MTU = 1500;
 
   private final HostShare share;
@@ -100,7 +101,8 @@ final class HostNetwork implements AutoCloseable {
     Outbound out = outbound;
     if (out == null) return;
     VethEnd inside = new VethEnd(SANDBOX_END, SANDBOX_END_INDEX);
-    VethEnd outside = new VethEnd(name(number), 0);
+    int index = share.interfaceIndex(number);
+    VethEnd outside = new VethEnd(share.interfacePrefix() + number, index);
     sandbox
         .namespace()
         .call(() -> {
@@ -114,7 +116,6 @@ final class HostNetwork implements AutoCloseable {
           }
           return true;
         });
-    int index = index(outside.name());
     out.routes.addAddress(index, share.gateway());
     out.routes.linkUp(index);
     out.routes.addRoute(index, share.address(number));
@@ -123,23 +124,16 @@ final class HostNetwork implements AutoCloseable {
   /** Removes the link and the sandbox's network. */
   void disconnect(int number, SandboxNetwork sandbox) {
     try (sandbox) {
-      Outbound out = outbound;
-      String name = name(number);
-      if (out != null && Files.exists(Path.of("/sys/class/net", name))) {
-        out.routes.deleteLink(index(name));
-      }
+      if (outbound != null) deleteLink(outbound.routes, share.interfaceIndex(number));
     }
   }
 
-  private String name(int number) {
-    return share.interfacePrefix() + number;
-  }
-
-  static int index(String name) {
+  private static void deleteLink(RouteSocket routes, int index) {
     try {
-      return Integer.parseInt(Files.readString(Path.of("/sys/class/net", name, "ifindex")).strip());
-    } catch (IOException e) {
-      throw new SandboxException("there is no interface " + name, e);
+      routes.deleteLink(index);
+    } catch (LinuxException e) {
+      // It may have gone with the namespace of its other end, or never have been made.
+      if (e.errno() != ENODEV) throw e;
     }
   }
 
@@ -147,8 +141,12 @@ final class HostNetwork implements AutoCloseable {
   public void close() {
     Outbound out = outbound;
     if (out == null) return;
-    out.firewall.remove();
-    out.routes.close();
-    out.host.close();
+    try (var _ = out.host;
+        var _ = out.routes) {
+      out.host.call(() -> {
+        out.firewall.remove();
+        return true;
+      });
+    }
   }
 }

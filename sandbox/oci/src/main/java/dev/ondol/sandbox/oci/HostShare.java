@@ -35,6 +35,7 @@ final class HostShare implements AutoCloseable {
   static final int NUMBERS = 4096;
 
   private static final int SHARES = 16;
+  private static final int FIRST_INTERFACE_INDEX = 1_000_000;
   private static final int MARK_LENGTH = 6;
 
   private final OciSettings settings;
@@ -65,7 +66,7 @@ final class HostShare implements AutoCloseable {
       Files.createDirectories(settings.stateDir());
       Files.createDirectories(RUN);
       Files.setPosixFilePermissions(RUN, PosixFilePermissions.fromString("rwx--x--x"));
-      String mark = mark(settings.stateDir().toRealPath());
+      String mark = markOf(settings.stateDir());
       FileChannel life = tryLock(settings.stateDir().resolve("oci.lock"));
       if (life == null) {
         throw new SandboxException("another platform uses " + settings.stateDir());
@@ -83,11 +84,16 @@ final class HostShare implements AutoCloseable {
     }
   }
 
-  private static String mark(Path stateDir) {
+  /** The mark of whoever uses this folder, which exists. */
+  static String markOf(Path stateDir) throws IOException {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest(stateDir.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              .digest(
+                  stateDir
+                      .toRealPath()
+                      .toString()
+                      .getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest).substring(0, MARK_LENGTH);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
@@ -115,6 +121,11 @@ final class HostShare implements AutoCloseable {
   /** What the names of this platform's network interfaces begin with. */
   String interfacePrefix() {
     return "ol" + mark + "-";
+  }
+
+  /** Chosen by us, so that nobody has to look it up; far above those that the kernel gives. */
+  int interfaceIndex(int number) {
+    return FIRST_INTERFACE_INDEX + share * NUMBERS + number;
   }
 
   /** Takes a number that no living sandbox on this host has. */

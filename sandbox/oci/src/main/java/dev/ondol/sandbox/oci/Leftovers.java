@@ -57,7 +57,7 @@ record Leftovers(HostShare share, Cgroups cgroups, PrivateTmp tmp) {
             Files.newDirectoryStream(INTERFACES, share.interfacePrefix() + "*");
         RouteSocket routes = new RouteSocket()) {
       for (Path link : found) {
-        routes.deleteLink(HostNetwork.index(link.getFileName().toString()));
+        routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
         removed.add("interface " + link.getFileName());
       }
     } catch (IOException e) {

@@ -126,10 +126,11 @@ final class OciHost implements AutoCloseable {
 
   @Override
   public void close() {
-    network.close();
-    exits.close();
-    run.close();
-    for (Path folder : cgroups.folders(share.mark())) CgroupFolders.remove(folder);
-    share.close();
+    try (share;
+        run;
+        exits;
+        network) {
+      for (Path folder : cgroups.folders(share.mark())) CgroupFolders.remove(folder);
+    }
   }
 }

@@ -1,0 +1,131 @@
+package dev.ondol.sandbox.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ondol.sandbox.RuntimeProcess;
+import dev.ondol.sandbox.Sandbox;
+import dev.ondol.sandbox.SandboxException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeftoversTest {
+  @TempDir Path folder;
+
+  /** A platform that makes a sandbox and then waits for its end. */
+  static final class Abandoner {
+    private Abandoner() {}
+
+    static void main(String[] arguments) throws IOException {
+      TestBed bed = new TestBed(Path.of(arguments[0]));
+      Sandbox sandbox = bed.provider.create(bed.spec(128, true));
+      RuntimeProcess process = bed.start(sandbox, "/bin/sleep", "600");
+      sandbox.freeze();
+      System.out.println("ready " + process.pid());
+      System.in.read();
+    }
+  }
+
+  private long abandonASandbox() throws IOException, InterruptedException {
+    Process platform =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Abandoner.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = platform.inputReader()) {
+      String line = lines.readLine();
+      while (line != null && !line.startsWith("ready ")) line = lines.readLine();
+      assertThat(line).as("the platform started").isNotNull();
+      return Long.parseLong(String.valueOf(line).substring("ready ".length()));
+    } finally {
+      platform.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void theNextLifeRemovesWhatAKilledPlatformLeft() throws Exception {
+    TestBed.assumeCapableHost();
+    long pid = abandonASandbox();
+    assertThat(runs(pid)).as("it outlived the platform").isTrue();
+    try (TestBed next = new TestBed(folder)) {
+      List<String> removed = next.provider.removeLeftovers();
+      assertThat(removed)
+          .anyMatch(line -> line.startsWith("cgroup "))
+          .anyMatch(line -> line.startsWith("mounts in "))
+          .anyMatch(line -> line.contains("disks"));
+      TestBed.until("it is gone", () -> !runs(pid));
+      assertThat(next.provider.removeLeftovers()).isEmpty();
+      try (Stream<Path> disks = Files.list(folder.resolve("state/tmp"))) {
+        assertThat(disks).isEmpty();
+      }
+      Sandbox sandbox = next.create();
+      assertThat(next.shell(sandbox, "echo well").output()).isEqualTo("well");
+      sandbox.destroy();
+    }
+  }
+
+  /** Whether it has not ended; its new parent may not have taken notice. */
+  private static boolean runs(long pid) {
+    try {
+      return !Files.readString(Path.of("/proc", "" + pid, "stat")).contains(") Z ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void twoPlatformsOnOneHostDoNotTouchEachOther() {
+    try (TestBed one = new TestBed(folder.resolve("one"));
+        TestBed two = new TestBed(folder.resolve("two"))) {
+      Sandbox sandbox = one.create();
+      RuntimeProcess process = one.start(sandbox, "/bin/sleep", "60");
+      assertThat(two.provider.removeLeftovers()).isEmpty();
+      Sandbox other = two.create();
+      two.shell(other, "true");
+      other.destroy();
+      assertThat(process.alive()).isTrue();
+      sandbox.destroy();
+    }
+  }
+
+  @Test
+  void aStateFolderBelongsToOneLivingPlatform() {
+    try (TestBed one = new TestBed(folder);
+        TestBed two = new TestBed(folder)) {
+      one.provider.removeLeftovers();
+      assertThatThrownBy(two.provider::removeLeftovers)
+          .isInstanceOf(SandboxException.class)
+          .hasMessageContaining("another platform");
+    }
+  }
+
+  @Test
+  void nothingIsLeftAfterAnOrderlyEnd() throws IOException {
+    String mark;
+    try (TestBed bed = new TestBed(folder)) {
+      Sandbox sandbox = bed.provider.create(bed.spec(128, true));
+      bed.shell(sandbox, "true");
+      sandbox.destroy();
+      mark = HostShare.markOf(folder.resolve("state"));
+      assertThat(RunFolder.at(mark)).exists();
+    }
+    assertThat(RunFolder.at(mark)).doesNotExist();
+    assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(mark);
+    assertThat(Cgroups.detect().folders(mark)).isEmpty();
+    try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"))) {
+      assertThat(interfaces).noneMatch(link -> link.toString().contains(mark));
+    }
+  }
+}
