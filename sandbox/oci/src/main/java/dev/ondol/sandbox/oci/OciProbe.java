@@ -92,7 +92,8 @@ record OciProbe(OciSettings settings, Supplier<OciHost> host) {
       Thread.currentThread().interrupt();
       throw new SandboxException("interrupted", e);
     } catch (ExecutionException e) {
-      throw new SandboxException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new SandboxException(String.valueOf(cause.getMessage()), cause);
     } finally {
       trial.cancel(true);
     }
