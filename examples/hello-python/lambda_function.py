@@ -1,6 +1,6 @@
 """Greets whoever the event names. Deploy: ./ondol deploy examples/hello-python"""
 
-import platform
+import sys
 
 
 def lambda_handler(event, context):
@@ -8,5 +8,5 @@ def lambda_handler(event, context):
     print(f"hello from {context.function_name} with {left} ms left")
     return {
         "message": f"Hello, {event.get('name', 'world')}!",
-        "runtime": f"Python {platform.python_version()}",
+        "runtime": f"Python {sys.version.split()[0]}",
     }

@@ -212,6 +212,30 @@ class PythonBootstrapTest {
   }
 
   @Test
+  void readsAndWritesEveryJsonValueAsTheJsonModuleDoes() throws Exception {
+    try (RunningFunction function =
+        start(
+            """
+            import json
+            def lambda_handler(event, context):
+                if event == "circle":
+                    event = []
+                    event.append(event)
+                    return event
+                return [event, json.dumps(event, ensure_ascii=False)]
+            """)) {
+      String event = " [1, -2.5e3, true, null, {\"a\\u00e9\": \"\\n\\\"\"}, [], {}] ";
+      String text = "[1, -2500.0, true, null, {\"aé\": \"\\n\\\"\"}, [], {}]";
+      String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+      assertThat(function.invoke(event).text()).isEqualTo("[" + text + ", \"" + escaped + "\"]");
+      assertThat(function.invoke("\"circle\"").text())
+          .startsWith("{\"errorMessage\": \"Unable to marshal response: Circular reference detect");
+      assertThat(function.invoke("1 2").text())
+          .startsWith("{\"errorMessage\": \"Unable to unmarshal input: Extra data: line 1 column");
+    }
+  }
+
+  @Test
   void passesBytesOnAndNullForNothing() throws Exception {
     try (RunningFunction function =
         start(
@@ -329,13 +353,13 @@ class PythonBootstrapTest {
   }
 
   @Test
-  void doesNotImportLoggingForAFunctionThatDoesNot() throws Exception {
+  void importsNothingExpensiveForAFunctionThatDoesNot() throws Exception {
     try (RunningFunction function =
         start(
             """
             import sys
             def lambda_handler(event, context):
-                return [name for name in ("logging", "traceback", "socket") if name in sys.modules]
+                return [name for name in ("json", "re", "logging", "traceback") if name in sys.modules]
             """)) {
       assertThat(function.invoke("{}").text()).isEqualTo("[]");
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class RunningFunction implements AutoCloseable {
     } catch (IOException e) {
       throw new ExceptionInInitializerError(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Files2.delete(SHELF)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(SHELF)));
   }
 
   final ScriptedRuntimeApi api;
@@ -126,7 +127,6 @@ final class RunningFunction implements AutoCloseable {
     return api.take();
   }
 
-  /** That of the invoke before is one less. */
   private String nextRequestId() {
     return "8476a536-e9f4-11e8-9739-%012x".formatted(++requests);
   }
@@ -168,14 +168,12 @@ final class RunningFunction implements AutoCloseable {
     Files.deleteIfExists(output);
   }
 
-  /** Deletes a tree at the end of the tests, as well as it goes. */
-  private static final class Files2 {
-    static void delete(Path folder) {
-      try (var paths = Files.walk(folder)) {
-        paths.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (IOException e) {
-        System.err.println("left behind: " + folder);
-      }
+  /** At the end of the tests, as well as it goes. */
+  private static void delete(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder);
     }
   }
 }

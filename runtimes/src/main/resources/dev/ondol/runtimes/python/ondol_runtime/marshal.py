@@ -1,23 +1,34 @@
-"""JSON between bytes and Python objects, with the errors that Lambda reports."""
+"""JSON between bytes and Python objects, with the errors that Lambda reports.
 
-import json
+The json module stands on re and enum, and importing the three takes as long as starting Python. What
+does its work is written in C and can be had alone, so a function that does not import json starts
+in half the time. Whatever the C part refuses goes through the json module, for its error texts.
+"""
+
 import sys
 
 from .fault import Fault
 
+try:
+    from _json import encode_basestring, encode_basestring_ascii, make_encoder, make_scanner
+except ImportError:
+    make_encoder = make_scanner = None
+
 UNESCAPED_SINCE = 12
 """From python3.12 on, a response keeps its characters instead of escaping them to ASCII."""
+
+SPACE = " \t\n\r"
 
 
 class Marshal:
     def __init__(self, execution_env):
         minor = execution_env.rpartition("python3.")[2]
-        unescaped = minor.isdigit() and int(minor) >= UNESCAPED_SINCE
-        self._encode = json.JSONEncoder(ensure_ascii=not unescaped, default=_other).encode
+        self._is_ascii = not (minor.isdigit() and int(minor) >= UNESCAPED_SINCE)
+        self._scan = make_scanner(_ScannerOptions) if make_scanner else None
 
     def event(self, body):
         try:
-            return json.loads(body)
+            return self._decoded(body)
         except Exception as error:
             raise Fault("UnmarshalError", f"Unable to unmarshal input: {error}")
 
@@ -26,9 +37,52 @@ class Marshal:
         if isinstance(value, bytes):
             return "application/unknown", value
         try:
-            return "application/json", self._encode(value).encode()
+            return "application/json", self._encoded(value).encode()
         except Exception as error:
             raise Fault("MarshalError", f"Unable to marshal response: {error}")
+
+    def _decoded(self, body):
+        if self._scan:
+            text = body.decode("utf-8", "surrogatepass").strip(SPACE)
+            try:
+                value, end = self._scan(text, 0)
+                if end == len(text):
+                    return value
+            except (StopIteration, ValueError):
+                pass  # The json module says what is wrong.
+        import json
+
+        return json.loads(body)
+
+    def _encoded(self, value):
+        if make_encoder:
+            strings = encode_basestring_ascii if self._is_ascii else encode_basestring
+            try:
+                # Anew each time: after an error it would take the same object for a circle.
+                encode = make_encoder(
+                    {}, _other, strings, None, ": ", ", ", False, False, True
+                )
+                return "".join(encode(value, 0))
+            except (TypeError, ValueError):
+                pass  # The json module says what is wrong.
+        import json
+
+        return json.JSONEncoder(ensure_ascii=self._is_ascii, default=_other).encode(value)
+
+
+class _ScannerOptions:
+    """What the scanner in C reads from a decoder of the json module, with the same defaults."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = {
+        "-Infinity": float("-inf"),
+        "Infinity": float("inf"),
+        "NaN": float("nan"),
+    }.__getitem__
 
 
 def _other(value):
