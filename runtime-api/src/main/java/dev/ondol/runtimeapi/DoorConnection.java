@@ -15,11 +15,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +31,15 @@ import org.slf4j.LoggerFactory;
  * bounded by one head, one read and one event. A clock runs only while a request is half there.
  */
 final class DoorConnection extends ChannelInboundHandlerAdapter {
-  /** For a whole request, except the body of a response, which the invoke's own deadline bounds. */
-  static final long REQUEST_DEADLINE_MILLIS = 10_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
 
   private final RuntimeDoor door;
   private final Channel channel;
   private final RequestDecoder decoder;
+  private final RequestClock clock;
   private final ArrayDeque<HttpObject> held = new ArrayDeque<>(4);
   private @Nullable RequestBody body;
   private @Nullable OutgoingEvent sending;
-  private @Nullable ScheduledFuture<?> deadline;
   private long requests;
   private boolean awaiting;
   private boolean lastRequest;
@@ -57,6 +52,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
     this.door = door;
     this.channel = channel;
     this.decoder = decoder;
+    this.clock = new RequestClock(channel.eventLoop(), this::drop);
   }
 
   /** The request for an event is answered later, by {@link #write(Invocation)}. */
@@ -113,7 +109,8 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       body.onReadComplete();
     }
     resume();
-    watch();
+    boolean untimed = ended || body instanceof ResponseBody;
+    clock.watch(!untimed && decoder.midRequest(), requests);
   }
 
   @Override
@@ -125,9 +122,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     ended = true;
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    clock.stop();
     held.forEach(ReferenceCountUtil::release);
     held.clear();
     RequestBody broken = body;
@@ -280,30 +275,6 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else {
       resume();
-    }
-  }
-
-  /** Starts the clock when a request is half there, and stops it when it is not. */
-  private void watch() {
-    boolean due = !ended && decoder.midRequest() && !(body instanceof ResponseBody);
-    if (due && deadline == null) {
-      long watched = requests;
-      deadline =
-          channel
-              .eventLoop()
-              .schedule(() -> expire(watched), REQUEST_DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
-    } else if (!due && deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
-  }
-
-  private void expire(long watched) {
-    deadline = null;
-    if (requests == watched) {
-      drop();
-    } else {
-      watch();
     }
   }
 }

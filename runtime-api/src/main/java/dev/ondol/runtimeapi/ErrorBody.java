@@ -62,7 +62,7 @@ final class ErrorBody implements RequestBody {
   }
 
   /** The caller's words for a payload that is too large, as AWS writes them. */
-  static String tooLargeMessage() {
+  private static String tooLargeMessage() {
     return "Response payload size exceeded maximum allowed payload size ("
         + Answer.MAX_RESPONSE_BYTES
         + " bytes).";

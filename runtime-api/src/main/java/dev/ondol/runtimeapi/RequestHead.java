@@ -1,5 +1,6 @@
 package dev.ondol.runtimeapi;
 
+import dev.ondol.runtimeapi.RuntimeListener.ResponseHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -49,23 +50,24 @@ record RequestHead(
     HttpHeaders headers = request.headers();
     return switch (route.kind()) {
       case NEXT -> new NextBody(door, connection);
-      case RESPONSE -> openResponse(door, headers);
-      case ERROR -> door.reportError(route.requestId(), errorType(headers));
-      case INIT_ERROR -> door.failInit(errorType(headers));
+      case RESPONSE -> openResponse(door.conversation(), headers);
+      case ERROR -> door.conversation().reportError(route.requestId(), errorType(headers));
+      case INIT_ERROR -> door.conversation().failInit(errorType(headers));
       case PING -> new DiscardedBody(Answer.PONG);
       case WRONG_METHOD -> new DiscardedBody(Answer.WRONG_METHOD);
       case UNKNOWN -> new DiscardedBody(Answer.NOT_FOUND);
     };
   }
 
-  private RequestBody openResponse(RuntimeDoor door, HttpHeaders headers) {
+  private RequestBody openResponse(Conversation conversation, HttpHeaders headers) {
     String mode = headers.get(RESPONSE_MODE);
     boolean streaming = STREAMING.equals(mode);
     if (mode != null && !mode.isEmpty() && !streaming) {
-      return door.respondInUnknownMode(route.requestId());
+      return conversation.respondInUnknownMode(route.requestId());
     }
     String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, DEFAULT_CONTENT_TYPE);
-    return door.respond(route.requestId(), contentType, streaming, contentLength(headers));
+    ResponseHead head = new ResponseHead(contentType, streaming);
+    return conversation.respond(route.requestId(), head, contentLength(headers));
   }
 
   private static @Nullable String errorType(HttpHeaders headers) {

@@ -24,7 +24,7 @@ final class ResponseBody implements RequestBody {
   private static final int BLOCK_BYTES = 64 * 1024;
   private static final byte[] NOTHING = {};
 
-  private final RuntimeDoor door;
+  private final RuntimeMachine machine;
   private final RuntimeListener.ResponseSink sink;
   private final boolean streaming;
   private final long announced;
@@ -37,8 +37,11 @@ final class ResponseBody implements RequestBody {
    * @param announced the value of {@code Content-Length}, or -1
    */
   ResponseBody(
-      RuntimeDoor door, RuntimeListener.ResponseSink sink, boolean streaming, long announced) {
-    this.door = door;
+      RuntimeMachine machine,
+      RuntimeListener.ResponseSink sink,
+      boolean streaming,
+      long announced) {
+    this.machine = machine;
     this.sink = sink;
     this.streaming = streaming;
     this.announced = announced;
@@ -74,7 +77,7 @@ final class ResponseBody implements RequestBody {
 
   @Override
   public Answer onEnd(HttpHeaders trailers) {
-    door.finish();
+    machine.finish();
     if (tooLarge) {
       return Answer.TOO_LARGE;
     }
@@ -86,7 +89,7 @@ final class ResponseBody implements RequestBody {
 
   @Override
   public void onBroken() {
-    door.finish();
+    machine.finish();
     if (!tooLarge) {
       sink.onBroken();
     }

@@ -1,7 +1,5 @@
 package dev.ondol.runtimeapi;
 
-import dev.ondol.runtimeapi.RuntimeMachine.Verdict;
-import dev.ondol.runtimeapi.RuntimeStatus.Move;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -28,9 +26,8 @@ public final class RuntimeDoor implements AutoCloseable {
   private final EventLoop loop;
   private final RuntimeListener listener;
   private final List<DoorConnection> connections = new ArrayList<>();
-  private RuntimeMachine machine = new RuntimeMachine();
+  private Conversation conversation;
   private @Nullable Channel server;
-  private @Nullable Invocation invocation;
 
   /** Where the runtime waits for an event, or got its last one. */
   private @Nullable DoorConnection poll;
@@ -48,6 +45,7 @@ public final class RuntimeDoor implements AutoCloseable {
   RuntimeDoor(EventLoop loop, RuntimeListener listener) {
     this.loop = loop;
     this.listener = listener;
+    this.conversation = new Conversation(listener);
   }
 
   /**
@@ -123,9 +121,10 @@ public final class RuntimeDoor implements AutoCloseable {
 
   /** The runtime asks for its next event. Null if it now waits or has been given one. */
   @Nullable Answer next(DoorConnection connection) {
-    boolean again = machine.status() == RuntimeStatus.RUNNING;
-    if (machine.next() != Verdict.ALLOWED) {
-      return refusal(Move.NEXT);
+    Invocation again = conversation.unanswered();
+    Answer refusal = conversation.next();
+    if (refusal != null) {
+      return refusal;
     }
     if (resetting != null) {
       connection.drop();
@@ -133,9 +132,9 @@ public final class RuntimeDoor implements AutoCloseable {
     }
     boolean moved = waiting;
     takeOver(connection);
-    if (again) {
+    if (again != null) {
       silent = true;
-      connection.write(current());
+      connection.write(again);
     } else {
       waiting = true;
       connection.await();
@@ -146,60 +145,17 @@ public final class RuntimeDoor implements AutoCloseable {
     return null;
   }
 
-  RequestBody respond(String requestId, String contentType, boolean streaming, long announced) {
-    Verdict verdict = machine.respond(requestId);
-    if (verdict != Verdict.ALLOWED) {
-      return new DiscardedBody(refusal(verdict, Move.RESPOND));
-    }
-    var head = new RuntimeListener.ResponseHead(contentType, streaming);
-    var sink = listener.onResponse(requestId, head);
-    return new ResponseBody(this, sink, streaming, announced);
-  }
-
-  /** The runtime answers in a mode that there is none of: the invoke has failed with that. */
-  RequestBody respondInUnknownMode(String requestId) {
-    Verdict verdict = machine.respond(requestId);
-    if (verdict != Verdict.ALLOWED) {
-      return new DiscardedBody(refusal(verdict, Move.RESPOND));
-    }
-    machine.finish();
-    String type = ErrorType.INVALID_RESPONSE_MODE;
-    listener.onInvocationError(
-        requestId, type, ErrorBody.json(type, "Invalid function response mode"));
-    return new DiscardedBody(Answer.INVALID_RESPONSE_MODE);
-  }
-
-  RequestBody reportError(String requestId, @Nullable String errorType) {
-    Verdict verdict = machine.reportError(requestId);
-    if (verdict != Verdict.ALLOWED) {
-      return new DiscardedBody(refusal(verdict, Move.REPORT_ERROR));
-    }
-    return new ErrorBody(
-        errorType,
-        (type, body) -> {
-          finish();
-          listener.onInvocationError(requestId, type, body);
-        });
-  }
-
-  RequestBody failInit(@Nullable String errorType) {
-    if (machine.failInit() != Verdict.ALLOWED) {
-      return new DiscardedBody(refusal(Move.FAIL_INIT));
-    }
-    return new ErrorBody(errorType, listener::onInitError);
-  }
-
-  void finish() {
-    machine.finish();
+  /** What the runtime of now says and hears. */
+  Conversation conversation() {
+    return conversation;
   }
 
   /** The event did not get through, or the connection was reset before a byte came back. */
   void lost(DoorConnection connection) {
-    if (connection == poll && machine.status() == RuntimeStatus.RUNNING && silent) {
-      String id = current().requestId();
-      machine.unread();
+    Invocation event = conversation.unanswered();
+    if (connection == poll && silent && event != null) {
       poll = null;
-      listener.onUnread(id);
+      conversation.unread(event);
     }
   }
 
@@ -216,13 +172,12 @@ public final class RuntimeDoor implements AutoCloseable {
 
   private void deliver(Invocation event) {
     DoorConnection target = poll;
-    if (closed || !waiting || target == null || !machine.tryDeliver(event.requestId())) {
+    if (closed || !waiting || target == null || !conversation.tryDeliver(event)) {
       loop.execute(() -> listener.onUnread(event.requestId()));
       return;
     }
     waiting = false;
     silent = true;
-    invocation = event;
     target.write(event);
   }
 
@@ -235,22 +190,6 @@ public final class RuntimeDoor implements AutoCloseable {
     if (before != null && before != connection) {
       before.drop();
     }
-  }
-
-  private Invocation current() {
-    Invocation event = invocation;
-    if (event == null) {
-      throw new IllegalStateException("no event in " + machine.status());
-    }
-    return event;
-  }
-
-  private Answer refusal(Verdict verdict, Move move) {
-    return verdict == Verdict.INVALID_REQUEST_ID ? Answer.INVALID_REQUEST_ID : refusal(move);
-  }
-
-  private Answer refusal(Move move) {
-    return Answer.invalidTransition(machine.status().refusal(move));
   }
 
   private void beginReset(CompletableFuture<Void> done) {
@@ -278,8 +217,7 @@ public final class RuntimeDoor implements AutoCloseable {
   }
 
   private void endReset() {
-    machine = new RuntimeMachine();
-    invocation = null;
+    conversation = new Conversation(listener);
     poll = null;
     greeted = false;
     CompletableFuture<Void> done = resetting;

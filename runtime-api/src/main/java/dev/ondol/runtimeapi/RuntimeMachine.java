@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one runtime's conversation: its status and the request id that it may answer. Pure:
- * no clock, no sockets, no threads of its own; the door calls it on its event loop.
+ * no clock, no sockets, no threads of its own; it is called on the event loop of its door.
  *
  * <p>The id is checked before the status, as AWS does: whoever names an invoke that is not this
  * runtime's learns nothing about the state. The id of an answered invoke stays known until the next

@@ -10,10 +10,10 @@
  * <p>{@link dev.ondol.runtimeapi.RuntimeApi} opens a {@link dev.ondol.runtimeapi.RuntimeDoor} for
  * each slot, on a socket that was bound where only that slot's runtime reaches it. The door is the
  * slot's identity: no token, no address to forge. A {@code RuntimeMachine} holds the rules of the
- * conversation, without sockets or clock; the door asks it first and then acts, so that the {@link
- * dev.ondol.runtimeapi.RuntimeListener} hears legal moves only. Each kind of body has its receiver
- * ({@code RequestBody}): a response streams through, an error report is collected, what nobody
- * wants is read past.
+ * {@code Conversation}, without sockets or clock; it is asked before anything is done, so that the
+ * {@link dev.ondol.runtimeapi.RuntimeListener} hears legal moves only. Each kind of body has its
+ * receiver ({@code RequestBody}): a response streams through, an error report is collected, what
+ * nobody wants is read past.
  *
  * <p>What comes in is hostile. Whatever could be read in two ways is answered 400 once and closed.
  * Heads, bodies, connections and what waits to be sent have limits, and a request that is half

@@ -38,17 +38,17 @@ class SlowClientTest {
     String head = "GET /2018-06-01/ping HTTP/1.1\r\nX: slow";
     for (int i = 0; i < head.length(); i++) {
       type(head.substring(i, i + 1));
-      pass(DoorConnection.REQUEST_DEADLINE_MILLIS / head.length() - 1);
+      pass(RequestClock.DEADLINE_MILLIS / head.length() - 1);
     }
     assertThat(channel.isOpen()).isTrue();
-    pass(DoorConnection.REQUEST_DEADLINE_MILLIS / 10);
+    pass(RequestClock.DEADLINE_MILLIS / 10);
     assertThat(channel.isOpen()).isFalse();
   }
 
   @Test
   void closesAConnectionWhoseErrorReportDoesNotEnd() {
     type(ScriptedRuntime.post("/runtime/init/error", "body").replace("body", "bod"));
-    pass(DoorConnection.REQUEST_DEADLINE_MILLIS);
+    pass(RequestClock.DEADLINE_MILLIS);
     assertThat(channel.isOpen()).isFalse();
   }
 
@@ -70,7 +70,7 @@ class SlowClientTest {
     String request = "GET /2018-06-01/ping HTTP/1.1\r\n\r\n";
     type(request.substring(0, 5));
     for (int i = 0; i < 50; i++) {
-      pass(DoorConnection.REQUEST_DEADLINE_MILLIS / 10);
+      pass(RequestClock.DEADLINE_MILLIS / 10);
       type(request.substring(5) + request.substring(0, 5));
       assertThat(sent()).endsWith("pong");
     }
