@@ -140,8 +140,10 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException broken) {
       LOG.debug("a runtime's connection broke: {}", broken.toString());
-      if (broken instanceof SocketException
-          && String.valueOf(broken.getMessage()).contains("reset")) {
+      boolean reset =
+          broken instanceof SocketException
+              && String.valueOf(broken.getMessage()).contains("reset");
+      if (reset && !decoder.midRequest()) {
         door.lost(this);
       }
       drop();

@@ -267,6 +267,16 @@ class DoorConnectionTest {
   }
 
   @Test
+  void aRuntimeThatBeganToAnswerHasReadItsEvent() throws Exception {
+    try (ScriptedRuntime runtime = fixture.running("id-1")) {
+      runtime.connection().send("POST /2018");
+      runtime.connection().reset();
+      fixture.door.reset().get(10, TimeUnit.SECONDS);
+      assertThat(fixture.listener.isSilent()).isTrue();
+    }
+  }
+
+  @Test
   void closesItsSocket() throws Exception {
     try (ScriptedRuntime runtime = fixture.running("id-1")) {
       fixture.door.close();
