@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a test could leave on the host: to be compared before and after. */
-record HostState(int descriptors, List<String> mounts, List<String> interfaces) {
-  static HostState now() throws IOException {
+record HostState(int descriptors, List<String> mounts) {
+  /**
+   * @param ours tells the mounts of this test from those that others make in the meantime
+   */
+  static HostState now(Predicate<String> ours) throws IOException {
     return new HostState(
         list(Path.of("/proc/self/fd")).size(),
-        Files.readAllLines(Path.of("/proc/self/mountinfo")),
-        list(Path.of("/sys/class/net")));
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().filter(ours).toList());
   }
 
   /** The processes whose command line has that word in it. */

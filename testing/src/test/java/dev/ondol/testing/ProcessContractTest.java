@@ -12,6 +12,11 @@ class ProcessContractTest extends SandboxContract {
   }
 
   @Override
+  void crash(SandboxProvider provider) {
+    provider.close();
+  }
+
+  @Override
   Set<String> addedVariables() {
     return Set.of("_ONDOL_SANDBOX");
   }

@@ -22,7 +22,8 @@ public interface Sandbox {
 
   /**
    * Starts the runtime process. Returns when it has been started, not when it is ready. Allowed
-   * again after the earlier process has exited.
+   * again after the earlier process has exited. A command that is not there is the function's
+   * fault, and answered by a process that has exited already: {@link NeverStarted}.
    *
    * @throws SandboxException if it could not be started
    */

@@ -1,10 +1,10 @@
 package dev.ondol.sandbox.oci;
 
 import dev.ondol.linux.ExitWatch;
+import dev.ondol.linux.HeldFile;
 import dev.ondol.linux.Pidfd;
+import dev.ondol.linux.ProcessState;
 import dev.ondol.sandbox.RuntimeProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,11 +14,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class OciProcess implements RuntimeProcess {
   private static final int SIGKILL = 9;
-  private static final long SIGKILL_BIT = 1L << (SIGKILL - 1);
-  private static final String[] PENDING = {"SigPnd:", "ShdPnd:"};
 
   private final long pid;
   private final Pidfd handle;
+  private final HeldFile stat;
   private final SandboxCgroup cgroup;
   private final long oomKillsBefore;
   private final CompletableFuture<Exit> exit;
@@ -33,6 +32,7 @@ final class OciProcess implements RuntimeProcess {
     this.cgroup = cgroup;
     this.oomKillsBefore = oomKillsBefore;
     handle = Pidfd.open(pid);
+    stat = new HeldFile(Path.of("/proc/" + pid + "/stat"));
     exit = watch.watch(handle).thenApply(this::ended);
   }
 
@@ -40,6 +40,7 @@ final class OciProcess implements RuntimeProcess {
     doomed = true;
     handleClosed = true;
     handle.close();
+    stat.close();
     return switch (ending) {
       case Pidfd.Ending.Exited exited -> new Exit.Status(exited.status());
       case Pidfd.Ending.Killed killed ->
@@ -55,10 +56,12 @@ final class OciProcess implements RuntimeProcess {
 
   @Override
   public boolean alive() {
-    if (doomed) return false;
-    synchronized (this) {
-      return !handleClosed && !handle.hasEnded();
-    }
+    return !doomed && runs();
+  }
+
+  /** Neither ended nor killed: while it is frozen, a kill only waits. */
+  private boolean runs() {
+    return stat.read().map(ProcessState::parse).filter(ProcessState::alive).isPresent();
   }
 
   /**
@@ -66,25 +69,7 @@ final class OciProcess implements RuntimeProcess {
    * pass for alive in between.
    */
   void noticePendingKill() {
-    if (!doomed && killPends()) doomed = true;
-  }
-
-  private boolean killPends() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "status"))) {
-        for (String field : PENDING) {
-          if (line.startsWith(field)
-              && (Long.parseUnsignedLong(line.substring(field.length()).strip(), 16) & SIGKILL_BIT)
-                  != 0) {
-            return true;
-          }
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      // It is gone altogether.
-      return true;
-    }
+    if (!doomed && !runs()) doomed = true;
   }
 
   @Override

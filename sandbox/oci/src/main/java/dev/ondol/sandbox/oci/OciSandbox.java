@@ -2,6 +2,7 @@ package dev.ondol.sandbox.oci;
 
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Layout;
+import dev.ondol.sandbox.NeverStarted;
 import dev.ondol.sandbox.ResourceUse;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.Sandbox;

@@ -3,6 +3,7 @@ package dev.ondol.sandbox.process;
 import dev.ondol.linux.Signals;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Layout;
+import dev.ondol.sandbox.NeverStarted;
 import dev.ondol.sandbox.ResourceUse;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.Sandbox;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PlainSandbox implements Sandbox {
   private static final Logger LOG = LoggerFactory.getLogger(PlainSandbox.class);
+
+  /** What {@code exec} answers: ENOENT, ENOEXEC, EACCES. */
+  private static final Pattern NO_PROGRAM = Pattern.compile("error[:=] ?(2|8|13)\\b");
+
   private static final int DOOR_BACKLOG = 64;
   private static final Duration CLEAR_LIMIT = Duration.ofSeconds(5);
 
@@ -108,8 +114,16 @@ final class PlainSandbox implements Sandbox {
       runtime = started;
       return started;
     } catch (IOException | IllegalArgumentException e) {
+      if (isNoProgram(launch, e)) return new NeverStarted();
       throw new SandboxException("cannot start " + launch.command() + " in sandbox " + id, e);
     }
+  }
+
+  /** Whether the command is missing, not executable or no program; Java tells it in words only. */
+  private static boolean isNoProgram(Launch launch, Exception e) {
+    String answer = String.valueOf(e.getMessage());
+    return Files.isDirectory(Path.of(launch.workingDirectory()))
+        && NO_PROGRAM.matcher(answer).find();
   }
 
   /** What an earlier runtime left must be gone, or its clearing would take the new one too. */

@@ -1,13 +1,12 @@
-package dev.ondol.sandbox.oci;
+package dev.ondol.sandbox;
 
-import dev.ondol.sandbox.RuntimeProcess;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Stands for a command that is not in the sandbox or is no program. A shell would report 127, and
  * so do we: the fault is the function's, not the host's.
  */
-final class NeverStarted implements RuntimeProcess {
+public final class NeverStarted implements RuntimeProcess {
   private static final int COMMAND_NOT_FOUND = 127;
 
   private final CompletableFuture<Exit> exit =
