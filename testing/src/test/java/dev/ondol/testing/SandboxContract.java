@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What every isolation technology promises, a sentence each. A provider is tested by a subclass
  * that makes it; where it cannot run, its tests are skipped with the reason that its probe gives.
+ * It is long because it is read as one list: each test is a promise that the others do not imply.
  */
 @Timeout(120)
 abstract class SandboxContract {
