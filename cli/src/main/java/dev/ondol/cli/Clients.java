@@ -1,5 +1,6 @@
 package dev.ondol.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -9,8 +10,14 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -80,6 +87,38 @@ final class Clients implements AutoCloseable {
         .defaultsMode(DefaultsMode.STANDARD)
         .overrideConfiguration(withoutRetries())
         .build();
+  }
+
+  /** A page of the platform's own, such as {@code /_ondol/slots}; signed like any request. */
+  byte[] get(String path) {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(endpoint.resolve(path)).build();
+    SignedRequest signed =
+        AwsV4HttpSigner.create()
+            .sign(r ->
+                r.identity(credentials.resolveCredentials())
+                    .request(request)
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region.id()));
+    try {
+      HttpExecuteResponse response =
+          http.prepareRequest(HttpExecuteRequest.builder().request(signed.request()).build())
+              .call();
+      byte[] body = response.responseBody().orElseThrow().readAllBytes();
+      if (!response.httpResponse().isSuccessful()) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            endpoint.resolve(path)
+                + " answered with status "
+                + response.httpResponse().statusCode());
+      }
+      return body;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE,
+          endpoint + " does not answer: " + e.getMessage() + "; is 'ondol up' running?",
+          e);
+    }
   }
 
   private static ClientOverrideConfiguration withoutRetries() {

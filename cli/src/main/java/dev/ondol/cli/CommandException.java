@@ -1,7 +1,7 @@
 package dev.ondol.cli;
 
 /** A command cannot go on; the message is one sentence for the person who typed it. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final int exitCode;
 

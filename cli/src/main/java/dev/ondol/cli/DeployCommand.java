@@ -1,5 +1,6 @@
 package dev.ondol.cli;
 
+import dev.ondol.runtimes.RuntimeShelf;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,15 +93,24 @@ final class DeployCommand implements Runnable {
     String identifier = runtime;
     if (identifier == null) {
       identifier =
-          new NewestRuntime()
-              .identifier(
-                  found.family().orElseThrow(() -> unknown("the runtime", "--runtime nodejs22.x")));
+          newest(found.family().orElseThrow(() -> unknown("the runtime", "--runtime nodejs22.x")));
     }
     String entry = handler;
     if (entry == null) {
       entry = found.handler().orElseThrow(() -> unknown("the handler", "--handler FILE.FUNCTION"));
     }
     return new Deployment.Code(source, found.zip(), identifier, entry);
+  }
+
+  /** The platform is on this host, so what this command finds is what it serves. */
+  private String newest(String family) throws IOException {
+    RuntimeShelf shelf = RuntimeShelf.open(target.dataDir().resolve("runtimes"));
+    return new IdentifierSurvey(shelf)
+        .newest(family)
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.FAILED,
+                "this host has no " + family + " that can serve: ondol doctor says why."));
   }
 
   private CommandException unknown(String what, String option) {

@@ -5,10 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as a person writes them: a whole number and {@code ms}, {@code s}, {@code m} or {@code h}.
+ * Times as a person writes them: a whole number and {@code ms}, {@code s}, {@code m}, {@code h} or
+ * {@code d}.
  */
 final class Durations {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -18,14 +19,15 @@ final class Durations {
   static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("must be a time such as 500ms, 20s, 10m or 1h");
+      throw new IllegalArgumentException("must be a time such as 500ms, 20s, 10m, 1h or 14d");
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
     };
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +17,10 @@ final class Json {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private Json() {}
+
+  static JsonNode parse(String text) {
+    return MAPPER.readTree(text);
+  }
 
   static String of(Object value) {
     return MAPPER.writeValueAsString(value);

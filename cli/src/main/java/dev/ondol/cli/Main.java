@@ -17,10 +17,14 @@ public final class Main {
   /** The whole command, with all subcommands. */
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine ondol = new CommandLine(new OndolCommand());
+    ondol.addSubcommand(upCommand(environment));
+    ondol.addSubcommand(new DemoCommand(environment));
     ondol.addSubcommand(new EnvCommand(environment));
     ondol.addSubcommand(new DeployCommand(environment));
     ondol.addSubcommand(new InvokeCommand(environment));
     ondol.addSubcommand(new LogsCommand(environment));
+    ondol.addSubcommand(new SlotsCommand(environment));
+    ondol.addSubcommand(new DoctorCommand(environment));
     ondol.addSubcommand(new CompletionCommand());
     ondol.setExecutionExceptionHandler((exception, command, parsed) -> {
       ErrorReport report = ErrorReport.of(exception);
@@ -28,5 +32,11 @@ public final class Main {
       return report.exitCode();
     });
     return ondol;
+  }
+
+  private static CommandLine upCommand(Map<String, String> environment) {
+    CommandLine up = new CommandLine(new UpCommand(environment));
+    SettingFlags.addTo(up.getCommandSpec());
+    return up;
   }
 }

@@ -43,7 +43,7 @@ final class SettingsParser {
             read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue()),
         read(Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
         new Settings.Sandboxes(
-            read(Setting.ISOLATION, Settings.Isolation.AUTO, this::isolation),
+            read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),
         new Settings.Identity(
             read(Setting.REGION, "", text -> matching(text, REGION, "such as us-east-1")),
@@ -51,11 +51,12 @@ final class SettingsParser {
         new Settings.Capacity(
             read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
             (long) (budgetMib * oversubscription),
-            read(Setting.LOG_RETENTION_MIB, 1L, text -> number(text, 1, MAX_MIB))),
+            read(Setting.LOG_GROUP_MIB, 1L, text -> number(text, 1, MAX_MIB))),
         new Settings.Times(
             read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
             read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
-            read(Setting.DRAIN, Duration.ZERO, Durations::parse)));
+            read(Setting.DRAIN, Duration.ZERO, Durations::parse),
+            read(Setting.LOG_RETENTION, Duration.ZERO, this::retention)));
   }
 
   private <T> T read(Setting setting, T ifWrong, Function<String, T> parser) {
@@ -86,8 +87,8 @@ final class SettingsParser {
     return text;
   }
 
-  private Settings.Isolation isolation(String text) {
-    return Settings.Isolation.valueOf(
+  private Settings.IsolationChoice isolation(String text) {
+    return Settings.IsolationChoice.valueOf(
         oneOf(text, "auto", "process", "container").toUpperCase(Locale.ROOT));
   }
 
@@ -95,6 +96,14 @@ final class SettingsParser {
     return text.equals("auto")
         ? Math.max(MIN_MEMORY_BUDGET_MIB, HostMemory.totalMib() * 3 / 4)
         : number(text, MIN_MEMORY_BUDGET_MIB, MAX_MIB);
+  }
+
+  private Duration retention(String text) {
+    Duration retention = Durations.parse(text);
+    if (retention.isZero()) {
+      throw new IllegalArgumentException("must be longer than nothing");
+    }
+    return retention;
   }
 
   private double ratio(String text) {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.SdkResponse;
 record StartOfInvoke(Optional<String> coldReason, Map<String, Double> phaseMillis) {
   private static final String COLD_HEADER = "x-ondol-cold";
   private static final String PHASES_HEADER = "x-ondol-phases";
+  private static final String DURATION = ";dur=";
   private static final int MAX_PHASES = 32;
 
   static StartOfInvoke of(SdkResponse response) {
@@ -27,14 +28,15 @@ record StartOfInvoke(Optional<String> coldReason, Map<String, Double> phaseMilli
     return coldReason.map(reason -> "cold (" + reason + ")").orElse("warm");
   }
 
-  /** From {@code accept=0.041,authorize=0.003}, in milliseconds. */
+  /** From {@code accept;dur=0.041, authorize;dur=0.003}, in milliseconds. */
   static Map<String, Double> phases(String header) {
     Map<String, Double> phases = new LinkedHashMap<>();
     for (String part : header.split(",", MAX_PHASES)) {
-      int equals = part.indexOf('=');
-      if (equals > 0) {
+      int value = part.indexOf(DURATION);
+      if (value > 0) {
         phases.put(
-            part.substring(0, equals).strip(), Double.valueOf(part.substring(equals + 1).strip()));
+            part.substring(0, value).strip(),
+            Double.valueOf(part.substring(value + DURATION.length()).strip()));
       }
     }
     return phases;

@@ -63,6 +63,10 @@ final class Target {
     return settings().identity().account();
   }
 
+  Path dataDir() {
+    return settings().dataDir();
+  }
+
   Clients clients() {
     return new Clients(endpoint(), region(), Clients.credentials(environment));
   }

@@ -12,10 +12,10 @@
  *
  * <p>{@link dev.ondol.cli.Main} is the table of contents. A command is a class of its own: it
  * parses, calls one thing, and prints. Results go to standard output, all that is said to a person
- * beside them to standard error, so every command can be piped. {@code Platform} builds the objects
- * in reading order and takes them down in the reverse; there is no container and no lookup by
- * reflection. Each {@link dev.ondol.cli.Setting} has one name, in the three spellings of the
- * command line, the environment and the configuration file.
+ * beside them to standard error, so every command can be piped. {@link dev.ondol.cli.Platform}
+ * builds the objects in reading order and takes them down in the reverse; there is no container and
+ * no lookup by reflection. Each {@link dev.ondol.cli.Setting} has one name, in the three spellings
+ * of the command line, the environment and the configuration file.
  */
 @NullMarked
 package dev.ondol.cli;

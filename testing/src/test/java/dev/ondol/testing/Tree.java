@@ -55,6 +55,14 @@ final class Tree {
     }
   }
 
+  static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** As a reader would name it. */
   static String name(Path file) {
     return ROOT.relativize(file).toString();

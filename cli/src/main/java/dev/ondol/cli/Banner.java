@@ -1,0 +1,64 @@
+package dev.ondol.cli;
+
+import dev.ondol.runtimes.Finding;
+import dev.ondol.runtimes.LanguageRuntime;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a person reads when the platform is up. */
+record Banner(Platform platform, Terminal terminal) {
+  void print(PrintWriter out) {
+    Isolation isolation = platform.isolation();
+    out.printf(
+        "%nOndol serves %s%s%n%n", terminal.bold(platform.endpoint().toString()), sinceStart());
+    row(
+        out,
+        "isolation",
+        isolation.level() + " (" + isolation.description() + "): " + isolation.why());
+    row(out, "data", platform.settings().dataDir().toString());
+    for (String line : platform.leftovers()) {
+      row(out, "removed", line);
+    }
+    out.flush();
+    List<String> runtimes =
+        platform.runtimes().findings().stream()
+            .filter(Finding.Found.class::isInstance)
+            .map(finding -> ((Finding.Found) finding).runtime())
+            .map(Banner::name)
+            .distinct()
+            .sorted()
+            .toList();
+    row(
+        out,
+        "runtimes",
+        runtimes.isEmpty() ? "none but provided.al2023" : String.join(", ", runtimes));
+    List<String> inexact = new IdentifierSurvey(platform.runtimes()).inexact();
+    inexact.forEach(line -> row(out, "", line));
+    row(out, "next", "eval \"$(./ondol env)\"   or   ./ondol deploy examples/hello-node");
+    isolation
+        .warnings()
+        .forEach(warning -> out.printf("%n%s%n", terminal.warning("  WARNING  " + warning)));
+    out.println();
+    out.flush();
+  }
+
+  private static void row(PrintWriter out, String name, String text) {
+    out.printf("  %-10s %s%n", name, text);
+  }
+
+  private static String name(LanguageRuntime runtime) {
+    return runtime.family() + " " + runtime.version();
+  }
+
+  /** From the start of the Java machine on. */
+  private static String sinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, Instant.now()).toMillis())
+        .map(millis -> " (ready after %.1f s)".formatted(millis / 1000.0))
+        .orElse("");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.ondol.cli;
+
+import dev.ondol.sandbox.Probe;
+import dev.ondol.sandbox.SandboxProvider;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The isolation level that the platform runs at.
+ *
+ * @param description with which program, such as {@code runc 1.1.5, cgroup v1}
+ * @param why this level, as a sentence
+ * @param warnings what a careful operator should know
+ */
+public record Isolation(
+    SandboxProvider provider, String description, String why, List<String> warnings) {
+  /** A sandbox that has not started after this long is as good as none. */
+  static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
+
+  private static final String NO_ISOLATION =
+      "functions run as plain processes of this user: they can read and write what you can."
+          + " Run only code that you trust.";
+
+  public Isolation {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Finds the level by starting a sandbox.
+   *
+   * @throws CommandException if the level that was asked for does not work here
+   */
+  static Isolation choose(
+      Settings.IsolationChoice asked, SandboxProvider container, SandboxProvider process) {
+    return switch (asked) {
+      case PROCESS -> required(process, "it was asked for", List.of(NO_ISOLATION));
+      case CONTAINER -> required(container, "it was asked for", List.of());
+      case AUTO ->
+          switch (container.probe(PROBE_LIMIT)) {
+            case Probe.Works works ->
+                new Isolation(
+                    container,
+                    works.description(),
+                    "it is the strongest level that starts on this host",
+                    works.warnings());
+            case Probe.Unavailable unavailable ->
+                required(
+                    process,
+                    "no container starts on this host: " + unavailable.reason(),
+                    List.of(NO_ISOLATION, unavailable.remedy()));
+          };
+    };
+  }
+
+  private static Isolation required(SandboxProvider provider, String why, List<String> warnings) {
+    return switch (provider.probe(PROBE_LIMIT)) {
+      case Probe.Works works -> {
+        List<String> all = new java.util.ArrayList<>(warnings);
+        all.addAll(works.warnings());
+        yield new Isolation(provider, works.description(), why, all);
+      }
+      case Probe.Unavailable(String reason, String remedy) ->
+          throw new CommandException(
+              ExitCode.FAILED,
+              "the isolation level "
+                  + levelOf(provider)
+                  + " does not work on this host: "
+                  + reason
+                  + ". "
+                  + remedy);
+    };
+  }
+
+  /** Such as {@code container}. */
+  public String level() {
+    return levelOf(provider);
+  }
+
+  private static String levelOf(SandboxProvider provider) {
+    return switch (provider.level()) {
+      case PROCESS -> "process";
+      case CONTAINER -> "container";
+      case USER_SPACE_KERNEL -> "user-space kernel";
+      case MICROVM -> "microVM";
+    };
+  }
+}

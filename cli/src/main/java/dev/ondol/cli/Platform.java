@@ -1,0 +1,210 @@
+package dev.ondol.cli;
+
+import dev.ondol.catalog.DiskCodeStore;
+import dev.ondol.catalog.SqliteCatalog;
+import dev.ondol.core.WorkerLimits;
+import dev.ondol.frontend.Account;
+import dev.ondol.frontend.Frontend;
+import dev.ondol.frontend.FrontendParts;
+import dev.ondol.frontend.FrontendSettings;
+import dev.ondol.frontend.http.DevelopmentAuthenticator;
+import dev.ondol.linux.OutputPump;
+import dev.ondol.logs.LogLimits;
+import dev.ondol.logs.LogStore;
+import dev.ondol.micromanager.Host;
+import dev.ondol.micromanager.MicroManager;
+import dev.ondol.micromanager.MicroManagerSettings;
+import dev.ondol.micromanager.SlotView;
+import dev.ondol.runtimeapi.RuntimeApi;
+import dev.ondol.runtimes.RuntimeShelf;
+import dev.ondol.sandbox.SandboxProvider;
+import dev.ondol.sandbox.oci.OciProvider;
+import dev.ondol.sandbox.oci.OciSettings;
+import dev.ondol.sandbox.process.ProcessProvider;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The running platform: every part, made in reading order, and taken down in the reverse. Start and
+ * close it from one thread; the rest is for any thread.
+ */
+public final class Platform implements AutoCloseable {
+  /** Lambda's own. */
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration FREEZE_AFTER = Duration.ofMillis(50);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  private static final long MIB = 1 << 20;
+
+  private final Settings settings;
+  private final Takedown takedown;
+  private final RuntimeShelf runtimes;
+  private final Isolation isolation;
+  private final List<String> leftovers = new ArrayList<>();
+  private final MicroManager slots;
+  private final int port;
+
+  /**
+   * Returns when the platform serves.
+   *
+   * @throws CommandException with a sentence for a person if it cannot
+   */
+  public static Platform start(Settings settings) {
+    Takedown takedown = new Takedown();
+    try {
+      return new Platform(settings, takedown);
+    } catch (RuntimeException | Error e) {
+      takedown.run();
+      throw e;
+    } catch (IOException e) {
+      takedown.run();
+      throw new CommandException(
+          ExitCode.FAILED, "the data folder " + settings.dataDir() + " cannot be used: " + e, e);
+    }
+  }
+
+  private Platform(Settings settings, Takedown takedown) throws IOException {
+    this.settings = settings;
+    this.takedown = takedown;
+    DataFolder data = takedown.add(DataFolder.open(settings.dataDir()));
+
+    // What the host offers.
+    runtimes = RuntimeShelf.open(data.folder("runtimes"));
+    SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));
+    SandboxProvider container = takedown.add(new OciProvider(OciSettings.in(data.folder("oci"))));
+    leftovers.addAll(process.removeLeftovers());
+    leftovers.addAll(container.removeLeftovers());
+    isolation = Isolation.choose(settings.sandboxes().isolation(), container, process);
+
+    // What is kept.
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    SqliteCatalog catalog = takedown.add(new SqliteCatalog(data.folder("catalog")));
+    DiskCodeStore code = new DiskCodeStore(data.folder("code"));
+    code.collect(codeInUse(catalog));
+    LogStore logs = takedown.add(new LogStore(data.folder("logs"), logLimits()));
+
+    // What runs: one set of event loops serves callers and sandboxes.
+    Vertx vertx = Vertx.vertx(networkOptions());
+    takedown.add("network", () -> vertx.close().await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS));
+    RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
+    OutputPump outputs = takedown.add(new OutputPump());
+    Host host =
+        new Host(isolation.provider(), runtimeApi, outputs, runtimes::choose, code::tree, logs);
+    slots = new MicroManager(host, slotSettings(data), metrics);
+
+    // What callers see.
+    Frontend frontend =
+        new Frontend(
+            vertx,
+            FrontendSettings.of(
+                settings.listen().host(),
+                settings.listen().port(),
+                new Account(settings.identity().region(), settings.identity().account())),
+            new FrontendParts(catalog, code, slots, logs, new ShelfLookup(runtimes), metrics),
+            new DevelopmentAuthenticator(Set.of()));
+
+    // The way down: not ready, slots drained, answers sent, all else.
+    takedown.add("frontend", () -> frontend.close(CLOSE_LIMIT));
+    takedown.add(slots);
+    port = listen(frontend);
+    takedown.add("readiness", frontend::drain);
+  }
+
+  private LogLimits logLimits() {
+    return new LogLimits(
+        settings.capacity().logGroupMib() * MIB,
+        settings.times().logRetention(),
+        LogLimits.DEFAULT.queueBytes());
+  }
+
+  private MicroManagerSettings slotSettings(DataFolder data) {
+    return new MicroManagerSettings(
+        new WorkerLimits(
+            settings.capacity().concurrency(),
+            settings.capacity().memoryMib(),
+            settings.times().keepAlive(),
+            settings.times().roomWait()),
+        INIT_TIMEOUT,
+        FREEZE_AFTER,
+        settings.times().drain(),
+        settings.sandboxes().outboundNetwork(),
+        data.folder("run"));
+  }
+
+  private int listen(Frontend frontend) {
+    try {
+      return frontend.start();
+    } catch (IllegalStateException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          e.getMessage() + ": " + (e.getCause() == null ? "" : e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  /** Nothing is unpacked from the class path, so no cache folder is needed for it. */
+  private static VertxOptions networkOptions() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
+  private static Set<String> codeInUse(SqliteCatalog catalog) {
+    return catalog.functions("", Integer.MAX_VALUE).stream()
+        .map(function -> function.latest().code().sha256())
+        .collect(Collectors.toSet());
+  }
+
+  /** Where it serves, with the port that it really has. */
+  public URI endpoint() {
+    String host = settings.listen().host();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  public RuntimeShelf runtimes() {
+    return runtimes;
+  }
+
+  /** All slots now, in the order of their ids. */
+  public List<SlotView> slots() {
+    return slots.slots();
+  }
+
+  /** What an earlier life left on the host and this one removed, one line each. */
+  public List<String> leftovers() {
+    return List.copyOf(leftovers);
+  }
+
+  /** Refuses what is new, waits for the invokes in flight for a bounded time, removes sandboxes. */
+  @Override
+  public void close() {
+    takedown.run();
+  }
+}
