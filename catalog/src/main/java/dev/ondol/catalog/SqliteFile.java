@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import org.sqlite.JDBC;
@@ -71,7 +72,7 @@ final class SqliteFile {
   }
 
   private static void prepare(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     String fileSystem = Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
@@ -80,6 +81,7 @@ final class SqliteFile {
           ErrorCode.SERVICE,
           "its folder is on a network file system (" + fileSystem + "); use a local disk");
     }
+    NativeSqlite.unpack(folder);
     var ownerOnly = PosixFilePermissions.fromString("rw-------");
     try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));

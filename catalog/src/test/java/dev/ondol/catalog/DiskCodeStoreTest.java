@@ -3,8 +3,6 @@ package dev.ondol.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ondol.core.ErrorCode;
-import dev.ondol.core.OndolException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,20 +195,6 @@ class DiskCodeStoreTest {
       System.out.print("s");
       System.out.flush();
       store.add(zip);
-    }
-  }
-
-  @Test
-  void aFullDiskIsAnErrorOfThePlatformAndPasses() throws Exception {
-    try (var disk = SmallDisk.mount(folder.resolve("disk"), 2)) {
-      var store = new DiskCodeStore(disk.folder().resolve("store"));
-      disk.fill();
-      assertThatThrownBy(() -> store.add(large(new Random(1))))
-          .isInstanceOfSatisfying(
-              OndolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERVICE));
-      assertThat(list(disk.folder().resolve("store/tmp"))).isEmpty();
-      disk.free();
-      assertThat(store.add(HELLO).unzippedBytes()).isEqualTo(8);
     }
   }
 

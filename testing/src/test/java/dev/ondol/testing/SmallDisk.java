@@ -1,4 +1,4 @@
-package dev.ondol.catalog;
+package dev.ondol.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
