@@ -21,6 +21,8 @@ public enum ErrorCode {
   REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, Fault.CLIENT),
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaTypeException", 415, Fault.CLIENT),
   TOO_MANY_REQUESTS("TooManyRequestsException", 429, Fault.CLIENT),
+  /** As the services with json 1.1 call it. */
+  THROTTLING("ThrottlingException", 400, Fault.CLIENT),
   SERVICE("ServiceException", 500, Fault.PLATFORM),
   INVALID_ZIP_FILE("InvalidZipFileException", 502, Fault.CLIENT),
   INVALID_RUNTIME("InvalidRuntimeException", 502, Fault.CLIENT);

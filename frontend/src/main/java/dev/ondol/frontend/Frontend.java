@@ -8,6 +8,7 @@ import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.RequestMetrics;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
+import dev.ondol.frontend.logs.LogsApi;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -68,8 +69,9 @@ public final class Frontend implements AutoCloseable {
     CodeLinks links = new CodeLinks(parts.code(), lane);
     LambdaApi lambda =
         new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
+    LogsApi logs = new LogsApi(settings.account(), parts.logs(), gate, lane);
     this.pages = new OperatorPages(parts, gate, lane);
-    this.reception = new Reception(connections, metrics, lambda, links, pages);
+    this.reception = new Reception(connections, metrics, lambda, logs, links, pages);
   }
 
   /**

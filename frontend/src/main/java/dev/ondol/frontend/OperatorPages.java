@@ -3,7 +3,6 @@ package dev.ondol.frontend;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.codec.Json;
 import dev.ondol.frontend.http.BlockingLane;
-import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Reply;
@@ -54,7 +53,7 @@ final class OperatorPages {
                       ? Reply.text(UNAVAILABLE, TEXT, "draining\n")
                       : Reply.text(OK, TEXT, "ready\n"));
       case "/metrics" ->
-          run(
+          lane.run(
               exchange.named("Metrics"),
               () -> exchange.reply(Reply.text(OK, METRICS, parts.metrics().scrape())));
       case "/_ondol/slots" ->
@@ -62,26 +61,12 @@ final class OperatorPages {
               exchange.named("Slots"),
               NO_BODY,
               ErrorCode.REQUEST_ENTITY_TOO_LARGE,
-              body -> run(exchange, () -> exchange.reply(Reply.json(OK, slots()))));
+              body -> lane.run(exchange, () -> exchange.reply(Reply.json(OK, slots()))));
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  private void run(Exchange exchange, Runnable page) {
-    Runnable guarded =
-        () -> {
-          try {
-            page.run();
-          } catch (RuntimeException | Error e) {
-            exchange.fail(e);
-          }
-        };
-    if (!lane.tryRun(guarded)) {
-      exchange.reply(ErrorWriter.throttled("CallerRateLimitExceeded"));
-    }
   }
 
   private byte[] slots() {

@@ -3,9 +3,11 @@ package dev.ondol.frontend;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.http.Connections;
 import dev.ondol.frontend.http.Exchange;
+import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.RequestMetrics;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
+import dev.ondol.frontend.logs.LogsApi;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 
@@ -18,6 +20,7 @@ final class Reception {
   private final Connections connections;
   private final RequestMetrics metrics;
   private final LambdaApi lambda;
+  private final LogsApi logs;
   private final CodeLinks links;
   private final OperatorPages pages;
 
@@ -25,11 +28,13 @@ final class Reception {
       Connections connections,
       RequestMetrics metrics,
       LambdaApi lambda,
+      LogsApi logs,
       CodeLinks links,
       OperatorPages pages) {
     this.connections = connections;
     this.metrics = metrics;
     this.lambda = lambda;
+    this.logs = logs;
     this.links = links;
     this.pages = pages;
   }
@@ -45,16 +50,31 @@ final class Reception {
 
   private void route(Exchange exchange) {
     String path = exchange.request().path();
+    String target = exchange.request().getHeader("X-Amz-Target");
     if (path == null) {
       exchange.fail(ErrorCode.UNKNOWN_OPERATION, "The request names no path");
     } else if (path.startsWith("/20")) {
       lambda.accept(exchange, path);
     } else if (path.startsWith(CodeLinks.PATH)) {
       links.serve(exchange);
+    } else if (path.equals("/") && target != null) {
+      acceptTarget(exchange, target);
     } else if (!pages.tryServe(exchange, path)) {
       exchange.fail(
           ErrorCode.UNKNOWN_OPERATION,
           "There is no operation %s %s".formatted(exchange.request().method(), path));
+    }
+  }
+
+  private void acceptTarget(Exchange exchange, String target) {
+    if (target.startsWith(LogsApi.TARGET)) {
+      logs.accept(exchange, target);
+    } else {
+      exchange
+          .as(Protocol.JSON_1_1, "UnknownTarget")
+          .fail(
+              ErrorCode.UNKNOWN_OPERATION,
+              "The target %s is not offered by this server.".formatted(target));
     }
   }
 }

@@ -16,19 +16,24 @@ public final class BlockingLane implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("frontend-", 0).factory());
 
-  /** False if there is no room for one more. */
-  public boolean tryRun(Runnable work) {
+  /**
+   * Runs the work that answers an exchange. What the work throws becomes the answer; so does the
+   * lack of room for it.
+   */
+  public void run(Exchange exchange, Runnable work) {
     if (!permits.tryAcquire()) {
-      return false;
+      exchange.busy();
+      return;
     }
     threads.execute(() -> {
       try {
         work.run();
+      } catch (RuntimeException | Error e) {
+        exchange.fail(e);
       } finally {
         permits.release();
       }
     });
-    return true;
   }
 
   /** Waits for what runs. */

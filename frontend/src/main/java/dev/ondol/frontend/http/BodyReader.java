@@ -111,7 +111,7 @@ public final class BodyReader {
       chunks.add(chunk);
       if (size > UNACCOUNTED_BYTES && !tryAccount()) {
         over = true;
-        exchange.reply(ErrorWriter.throttled("CallerRateLimitExceeded"));
+        exchange.busy();
       }
     }
 

@@ -57,6 +57,14 @@ public final class ErrorWriter {
     return restJson(ErrorCode.TOO_MANY_REQUESTS, "Rate Exceeded.", reason);
   }
 
+  /** The answer to more requests at a time than this server takes. */
+  static Reply busy(Protocol protocol) {
+    return switch (protocol) {
+      case REST_JSON -> throttled("CallerRateLimitExceeded");
+      case JSON_1_1 -> rpcJson(ErrorCode.THROTTLING, "Rate exceeded");
+    };
+  }
+
   private static Reply restJson(ErrorCode code, String message, String reason) {
     byte[] body =
         Json.write(out -> {

@@ -117,6 +117,11 @@ public final class Exchange {
     reply(ErrorWriter.write(protocol, code, message));
   }
 
+  /** Answers that there is no room for this request now. */
+  public void busy() {
+    reply(ErrorWriter.busy(protocol));
+  }
+
   /** Answers. Any thread; the answer is written on the connection's event loop. */
   public void reply(Reply reply) {
     end(

@@ -4,7 +4,6 @@ import dev.ondol.catalog.CodeStore;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.frontend.http.BlockingLane;
-import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -63,8 +62,8 @@ public final class CodeLinks {
             request.path(), request.params().get("Expires"), request.params().get("Signature"));
     if (sha256 == null) {
       exchange.fail(ErrorCode.ACCESS_DENIED, "The link is not valid, or no longer");
-    } else if (!lane.tryRun(() -> open(exchange, sha256))) {
-      exchange.reply(ErrorWriter.throttled("CallerRateLimitExceeded"));
+    } else {
+      lane.run(exchange, () -> open(exchange, sha256));
     }
   }
 

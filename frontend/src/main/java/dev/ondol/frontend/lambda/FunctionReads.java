@@ -6,6 +6,7 @@ import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

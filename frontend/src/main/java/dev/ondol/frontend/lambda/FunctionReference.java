@@ -52,7 +52,7 @@ record FunctionReference(FunctionId function, String qualifier) {
     }
     FunctionId function = account.function(parts.group("name"));
     if (function.name().length() > MAX_NAME) {
-      throw LambdaConstraints.broken(
+      throw LambdaConstraints.TABLE.broken(
           List.of(
               "Value '%s' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to %d"
                   .formatted(function.name(), MAX_NAME)));
@@ -112,7 +112,7 @@ record FunctionReference(FunctionId function, String qualifier) {
       check(broken, "qualifier", qualifier, LambdaConstraints.MAX_QUALIFIER, QUALIFIER);
     }
     if (!broken.isEmpty()) {
-      throw LambdaConstraints.broken(broken);
+      throw LambdaConstraints.TABLE.broken(broken);
     }
   }
 

@@ -243,7 +243,7 @@ final class FunctionRules {
 
   /** The framework's voice: only it speaks of map keys. The values may be secrets: not shown. */
   private static OndolException brokenEnvironment(Map<String, ?> variables, String demand) {
-    return LambdaConstraints.broken(
+    return LambdaConstraints.TABLE.broken(
         List.of(
             "Value '%s' at 'environment.variables' failed to satisfy constraint: %s"
                 .formatted(variables.keySet(), demand)));

@@ -8,6 +8,7 @@ import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.FrontendParts;
+import dev.ondol.frontend.model.Operation;
 import dev.ondol.micromanager.Invoker;
 import java.time.Duration;
 import java.time.Instant;

@@ -147,7 +147,7 @@ final class InvokeHandler {
       return otherwise;
     }
     if (!allowed.contains(value)) {
-      throw LambdaConstraints.broken(
+      throw LambdaConstraints.TABLE.broken(
           List.of(
               "Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: [%s]"
                   .formatted(value, member, String.join(", ", allowed))));

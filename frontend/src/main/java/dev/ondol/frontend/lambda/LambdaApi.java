@@ -6,13 +6,13 @@ import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.codec.RequestBinding;
 import dev.ondol.frontend.codec.ResponseBinding;
 import dev.ondol.frontend.http.BlockingLane;
-import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.Reply;
 import dev.ondol.frontend.http.Route;
 import dev.ondol.frontend.http.RouteTable;
+import dev.ondol.frontend.model.Operation;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,31 +87,26 @@ public final class LambdaApi {
             exchange.fail(
                 ErrorCode.INVALID_PARAMETER_VALUE,
                 "The operation %s is not offered by this server.".formatted(route.operation()));
-          } else if (!lane.tryRun(() -> run(exchange, match.get(), operation, body))) {
-            exchange.reply(ErrorWriter.throttled("CallerRateLimitExceeded"));
+          } else {
+            lane.run(exchange, () -> run(exchange, match.get(), operation, body));
           }
         });
   }
 
   private static void run(
       Exchange exchange, RouteTable.Match match, Operation operation, byte[] body) {
-    try {
-      HttpServerRequest request = exchange.request();
-      RequestBinding binding =
-          new RequestBinding(match.path(), request.params(), request.headers(), body);
-      Object built = ((Buildable) binding.into(operation.builder().get())).build();
-      LambdaConstraints.check(match.route().operation(), (SdkPojo) built);
-      SdkPojo response =
-          operation.handler().apply(built, new Operation.Caller(exchange.endpoint()));
-      ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
-      exchange.reply(
-          new Reply(
-              answer.status(),
-              answer.body().length == 0 ? "" : Protocol.REST_JSON.contentType(),
-              answer.headers(),
-              answer.body()));
-    } catch (RuntimeException | Error e) {
-      exchange.fail(e);
-    }
+    HttpServerRequest request = exchange.request();
+    RequestBinding binding =
+        new RequestBinding(match.path(), request.params(), request.headers(), body);
+    SdkPojo built = (SdkPojo) ((Buildable) binding.into(operation.builder().get())).build();
+    LambdaConstraints.TABLE.check(match.route().operation(), built);
+    SdkPojo response = operation.handler().apply(built, new Operation.Caller(exchange.endpoint()));
+    ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
+    exchange.reply(
+        new Reply(
+            answer.status(),
+            answer.body().length == 0 ? "" : Protocol.REST_JSON.contentType(),
+            answer.headers(),
+            answer.body()));
   }
 }

@@ -1,14 +1,14 @@
 package dev.ondol.frontend.lambda;
 
-import static dev.ondol.frontend.lambda.Constraint.member;
+import static dev.ondol.frontend.model.Constraint.member;
 import static java.util.Map.entry;
 
 import dev.ondol.core.ErrorCode;
-import dev.ondol.core.OndolException;
+import dev.ondol.frontend.model.Constraint;
+import dev.ondol.frontend.model.ConstraintTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * What the framework in front of Lambda demands of each operation's members: the second table
@@ -61,57 +61,40 @@ final class LambdaConstraints {
           member("LoggingConfig.SystemLogLevel").oneOf("DEBUG", "INFO", "WARN"),
           member("LoggingConfig.LogGroup").length(1, 512).pattern("[\\.\\-_/#A-Za-z0-9]+"));
 
-  private static final Map<String, List<Constraint>> BY_OPERATION =
-      Map.ofEntries(
-          entry(
-              "CreateFunction",
-              with(
-                  SETTINGS,
-                  NAME,
-                  member("Role").required().pattern(ROLE),
-                  member("Code").required(),
-                  member("PackageType").oneOf("Zip", "Image"),
-                  ARCHITECTURES)),
-          entry("GetFunction", List.of(ANY_NAME, ANY_QUALIFIER)),
-          entry("GetFunctionConfiguration", List.of(ANY_NAME, ANY_QUALIFIER)),
-          entry(
-              "ListFunctions",
-              List.of(
-                  member("MasterRegion").pattern("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}"),
-                  member("FunctionVersion").oneOf("ALL"),
-                  MAX_ITEMS)),
-          entry("UpdateFunctionCode", List.of(NAME, ARCHITECTURES)),
-          entry("UpdateFunctionConfiguration", with(SETTINGS, NAME, member("Role").pattern(ROLE))),
-          entry("DeleteFunction", List.of(ANY_NAME, ANY_QUALIFIER)),
-          entry("ListVersionsByFunction", List.of(ANY_NAME, MAX_ITEMS)),
-          entry("GetFunctionConcurrency", List.of(NAME)),
-          entry("GetFunctionCodeSigningConfig", List.of(ANY_NAME)),
-          entry("TagResource", List.of(RESOURCE, member("Tags").required())),
-          entry("UntagResource", List.of(RESOURCE, member("TagKeys").required())),
-          entry("ListTags", List.of(RESOURCE)));
+  static final ConstraintTable TABLE =
+      new ConstraintTable(
+          ErrorCode.VALIDATION,
+          Map.ofEntries(
+              entry(
+                  "CreateFunction",
+                  with(
+                      SETTINGS,
+                      NAME,
+                      member("Role").required().pattern(ROLE),
+                      member("Code").required(),
+                      member("PackageType").oneOf("Zip", "Image"),
+                      ARCHITECTURES)),
+              entry("GetFunction", List.of(ANY_NAME, ANY_QUALIFIER)),
+              entry("GetFunctionConfiguration", List.of(ANY_NAME, ANY_QUALIFIER)),
+              entry(
+                  "ListFunctions",
+                  List.of(
+                      member("MasterRegion").pattern("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}"),
+                      member("FunctionVersion").oneOf("ALL"),
+                      MAX_ITEMS)),
+              entry("UpdateFunctionCode", List.of(NAME, ARCHITECTURES)),
+              entry(
+                  "UpdateFunctionConfiguration",
+                  with(SETTINGS, NAME, member("Role").pattern(ROLE))),
+              entry("DeleteFunction", List.of(ANY_NAME, ANY_QUALIFIER)),
+              entry("ListVersionsByFunction", List.of(ANY_NAME, MAX_ITEMS)),
+              entry("GetFunctionConcurrency", List.of(NAME)),
+              entry("GetFunctionCodeSigningConfig", List.of(ANY_NAME)),
+              entry("TagResource", List.of(RESOURCE, member("Tags").required())),
+              entry("UntagResource", List.of(RESOURCE, member("TagKeys").required())),
+              entry("ListTags", List.of(RESOURCE))));
 
   private LambdaConstraints() {}
-
-  /**
-   * @throws OndolException VALIDATION with all that is wrong
-   */
-  static void check(String operation, SdkPojo request) {
-    List<String> broken = new ArrayList<>();
-    for (Constraint constraint : BY_OPERATION.getOrDefault(operation, List.of())) {
-      constraint.check(request, broken);
-    }
-    if (!broken.isEmpty()) {
-      throw broken(broken);
-    }
-  }
-
-  /** All that is wrong in one sentence, as the framework says it. */
-  static OndolException broken(List<String> sentences) {
-    String errors = sentences.size() == 1 ? " validation error" : " validation errors";
-    return new OndolException(
-        ErrorCode.VALIDATION,
-        sentences.size() + errors + " detected: " + String.join("; ", sentences));
-  }
 
   private static List<Constraint> with(List<Constraint> common, Constraint... own) {
     List<Constraint> all = new ArrayList<>(List.of(own));

@@ -5,6 +5,7 @@ import dev.ondol.catalog.Function;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.model.Operation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.ondol.frontend.lambda;
+package dev.ondol.frontend.model;
 
 import dev.ondol.frontend.codec.Shapes;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * sentence, in the framework's words and in the order in which the rules were added. Immutable once
  * it stands in its table.
  */
-final class Constraint {
+public final class Constraint {
   private static final int MAX_SHOWN_VALUE = 1000;
   private static final String DEMANDS = "failed to satisfy constraint: Member must";
 
@@ -34,37 +34,37 @@ final class Constraint {
    * @param path the member's name in the shape, with dots between levels, such as {@code
    *     EphemeralStorage.Size}
    */
-  static Constraint member(String path) {
+  public static Constraint member(String path) {
     return new Constraint(path);
   }
 
-  Constraint required() {
+  public Constraint required() {
     required = true;
     return this;
   }
 
-  Constraint length(int min, int max) {
+  public Constraint length(int min, int max) {
     return rule(v -> sizeOf(v) >= min, "have length greater than or equal to " + min)
         .rule(v -> sizeOf(v) <= max, "have length less than or equal to " + max);
   }
 
-  Constraint range(long min, long max) {
+  public Constraint range(long min, long max) {
     return rule(v -> numberOf(v) >= min, "have value greater than or equal to " + min)
         .rule(v -> numberOf(v) <= max, "have value less than or equal to " + max);
   }
 
-  Constraint pattern(String regex) {
+  public Constraint pattern(String regex) {
     Pattern pattern = Pattern.compile(regex);
     return rule(
         v -> pattern.matcher((String) v).matches(), "satisfy regular expression pattern: " + regex);
   }
 
-  Constraint oneOf(String... values) {
+  public Constraint oneOf(String... values) {
     List<String> allowed = List.of(values);
     return rule(allowed::contains, "satisfy enum value set: [" + String.join(", ", values) + "]");
   }
 
-  Constraint eachOneOf(String... values) {
+  public Constraint eachOneOf(String... values) {
     List<String> allowed = List.of(values);
     return rule(
         v -> allowed.containsAll((Collection<?>) v),

@@ -1,4 +1,4 @@
-package dev.ondol.frontend.lambda;
+package dev.ondol.frontend.model;
 
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param builder of the request's shape
  * @param handler from the built request and who asks to the response's shape
  */
-record Operation(
+public record Operation(
     Supplier<? extends SdkPojo> builder, BiFunction<Object, Caller, ? extends SdkPojo> handler) {
 
   /**
@@ -20,16 +20,16 @@ record Operation(
    * @param endpoint under which the caller reached this server, such as {@code
    *     http://localhost:4566}
    */
-  record Caller(String endpoint) {}
+  public record Caller(String endpoint) {}
 
-  static <Q> Operation of(
+  public static <Q> Operation of(
       Class<Q> request,
       Supplier<? extends SdkPojo> builder,
       Function<Q, ? extends SdkPojo> handler) {
     return new Operation(builder, (built, caller) -> handler.apply(request.cast(built)));
   }
 
-  static <Q> Operation of(
+  public static <Q> Operation of(
       Class<Q> request,
       Supplier<? extends SdkPojo> builder,
       BiFunction<Q, Caller, ? extends SdkPojo> handler) {
