@@ -45,6 +45,7 @@ class ArchitectureTest {
                   "cli",
                   List.of(
                       "core",
+                      "linux",
                       "catalog",
                       "logs",
                       "runtimeapi",

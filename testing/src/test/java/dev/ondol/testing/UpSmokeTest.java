@@ -89,7 +89,7 @@ class UpSmokeTest {
     try (OndolProcess ondol = up();
         LambdaClient lambda = client(ondol.endpoint())) {
       assertThat(ondol.output()).contains("  removed ");
-      assertThat(left).noneMatch(UpSmokeTest::lives);
+      Eventually.get(() -> left.stream().filter(UpSmokeTest::lives).toList(), List::isEmpty);
       assertThat(invoke(lambda, "0")).isEqualTo("\"slept\"");
       assertThat(ondol.terminate()).isZero();
     }

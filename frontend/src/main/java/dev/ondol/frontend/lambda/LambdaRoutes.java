@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Every operation of Lambda's model: name, method, path, status of a success and limit of the body.
  * The shapes of the SDK tell none of these. An operation that stands here and has no handler is
- * answered with a clear refusal.
+ * answered with a clear refusal. It is long because Lambda has that many operations and a table is
+ * read in one piece.
  */
 final class LambdaRoutes {
   /** A request whose body nobody reads. */
