@@ -8,12 +8,12 @@ import java.time.Duration;
 final class LegacyCgroup implements SandboxCgroup {
   private final LegacyCgroups cgroups;
   private final String name;
-  private final CgroupFile freezer;
+  private final Freezer freezer;
 
   LegacyCgroup(LegacyCgroups cgroups, String name) {
     this.cgroups = cgroups;
     this.name = name;
-    freezer = new CgroupFile(file("freezer", "freezer.state"));
+    freezer = new Freezer(file("freezer", "freezer.state"), "FROZEN", "THAWED");
   }
 
   private Path file(String controller, String file) {
@@ -27,25 +27,30 @@ final class LegacyCgroup implements SandboxCgroup {
 
   @Override
   public void freeze() {
-    freezer.write("FROZEN");
+    freezer.freeze();
   }
 
   @Override
   public void thaw() {
-    freezer.write("THAWED");
+    freezer.thaw();
+  }
+
+  @Override
+  public boolean frozen() {
+    return freezer.frozen();
   }
 
   @Override
   public ResourceUse use() {
     return new ResourceUse(
-        CgroupFile.number(file("memory", "memory.usage_in_bytes"), "", 0),
-        CgroupFile.number(file("memory", "memory.max_usage_in_bytes"), "", 0),
-        Duration.ofNanos(CgroupFile.number(file("cpuacct", "cpuacct.usage"), "", 0)));
+        CgroupFiles.number(file("memory", "memory.usage_in_bytes"), "", 0),
+        CgroupFiles.number(file("memory", "memory.max_usage_in_bytes"), "", 0),
+        Duration.ofNanos(CgroupFiles.number(file("cpuacct", "cpuacct.usage"), "", 0)));
   }
 
   @Override
   public long oomKills() {
-    return CgroupFile.number(file("memory", "memory.oom_control"), "oom_kill", 0);
+    return CgroupFiles.number(file("memory", "memory.oom_control"), "oom_kill", 0);
   }
 
   @Override

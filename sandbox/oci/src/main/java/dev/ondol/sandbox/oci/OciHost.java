@@ -6,12 +6,17 @@ import dev.ondol.linux.Pidfd;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all sandboxes of this platform share on this host. Thread-safe. */
 final class OciHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OciHost.class);
+
   static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime");
 
   private final HostShare share;
@@ -131,6 +136,8 @@ final class OciHost implements AutoCloseable {
         exits;
         network) {
       for (Path folder : cgroups.folders(share.mark())) CgroupFolders.remove(folder);
+    } catch (UncheckedIOException e) {
+      LOG.warn("A sandbox was not destroyed; the next start will", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.LinuxException;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Layout;
 import dev.ondol.sandbox.NeverStarted;
@@ -48,7 +49,6 @@ final class OciSandbox implements Sandbox {
 
   private @Nullable RuntimeProcess process;
   private int starts;
-  private boolean frozen;
   private boolean destroyed;
 
   OciSandbox(OciHost host, SandboxSpec spec, int number, SandboxNetwork network) {
@@ -86,19 +86,25 @@ final class OciSandbox implements Sandbox {
     } catch (IOException e) {
       throw new SandboxException("the bundle of " + id() + " cannot be written", e);
     }
+    // One that was killed while frozen leaves the cgroup as it was.
+    cgroup.thaw();
     long oomKillsBefore = cgroup.oomKills();
     String container = host.share().mark() + "-" + id() + "-" + starts++;
-    RuntimeProcess started =
-        switch (host.runtime().run(container, folder, launch.output())) {
-          case OciRuntime.Started.Running running ->
-              new OciProcess(running.pid(), cgroup, oomKillsBefore, host.exits());
-          case OciRuntime.Started.NoSuchCommand none -> {
-            LOG.info("Sandbox {} has no such command: {}", id(), none.message());
-            yield new NeverStarted();
-          }
-        };
-    process = started;
-    return started;
+    try {
+      RuntimeProcess started =
+          switch (host.runtime().run(container, folder, launch.output())) {
+            case OciRuntime.Started.Running running ->
+                new OciProcess(running.pid(), cgroup, oomKillsBefore, host.exits());
+            case OciRuntime.Started.NoSuchCommand none -> {
+              LOG.info("Sandbox {} has no such command: {}", id(), none.message());
+              yield new NeverStarted();
+            }
+          };
+      process = started;
+      return started;
+    } catch (SandboxException | LinuxException e) {
+      throw new SandboxException("sandbox " + id() + " does not start: " + e.getMessage(), e);
+    }
   }
 
   private BundleConfig.Parts parts() {
@@ -112,17 +118,13 @@ final class OciSandbox implements Sandbox {
 
   @Override
   public void freeze() {
-    if (frozen) return;
     cgroup.freeze();
-    frozen = true;
   }
 
   @Override
   public void thaw() {
-    if (!frozen) return;
-    if (process instanceof OciProcess running) running.noticePendingKill();
+    if (process instanceof OciProcess running && cgroup.frozen()) running.noticePendingKill();
     cgroup.thaw();
-    frozen = false;
   }
 
   @Override

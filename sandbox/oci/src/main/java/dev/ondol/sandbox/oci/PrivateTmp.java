@@ -59,6 +59,7 @@ final class PrivateTmp {
       if (disks) {
         mountDisk(id, sizeMib, target);
         Files.setAttribute(target, "unix:mode", MODE);
+        Files.deleteIfExists(target.resolve("lost+found"));
       } else {
         Mounts.mount("tmpfs", "tmp", target, OPTIONS, "mode=1777,size=" + sizeMib + "m");
       }

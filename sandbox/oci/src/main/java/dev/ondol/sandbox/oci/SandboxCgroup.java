@@ -11,9 +11,13 @@ sealed interface SandboxCgroup extends AutoCloseable permits LegacyCgroup, Unifi
   /** As in {@code linux.cgroupsPath} of an OCI configuration. */
   String path();
 
+  /** Idempotent, as is {@link #thaw}. */
   void freeze();
 
   void thaw();
+
+  /** Whether it has been frozen and not thawed since. */
+  boolean frozen();
 
   ResourceUse use();
 

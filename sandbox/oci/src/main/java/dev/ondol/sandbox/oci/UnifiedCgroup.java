@@ -9,12 +9,12 @@ import java.time.temporal.ChronoUnit;
 final class UnifiedCgroup implements SandboxCgroup {
   private final String name;
   private final Path folder;
-  private final CgroupFile freezer;
+  private final Freezer freezer;
 
   UnifiedCgroup(Path top, String name) {
     this.name = name;
     folder = top.resolve(name);
-    freezer = new CgroupFile(folder.resolve("cgroup.freeze"));
+    freezer = new Freezer(folder.resolve("cgroup.freeze"), "1", "0");
   }
 
   @Override
@@ -24,28 +24,33 @@ final class UnifiedCgroup implements SandboxCgroup {
 
   @Override
   public void freeze() {
-    freezer.write("1");
+    freezer.freeze();
   }
 
   @Override
   public void thaw() {
-    freezer.write("0");
+    freezer.thaw();
+  }
+
+  @Override
+  public boolean frozen() {
+    return freezer.frozen();
   }
 
   @Override
   public ResourceUse use() {
-    long now = CgroupFile.number(folder.resolve("memory.current"), "", 0);
+    long now = CgroupFiles.number(folder.resolve("memory.current"), "", 0);
     return new ResourceUse(
         now,
         // Kernels before 5.19 do not keep the peak.
-        CgroupFile.number(folder.resolve("memory.peak"), "", now),
+        CgroupFiles.number(folder.resolve("memory.peak"), "", now),
         Duration.of(
-            CgroupFile.number(folder.resolve("cpu.stat"), "usage_usec", 0), ChronoUnit.MICROS));
+            CgroupFiles.number(folder.resolve("cpu.stat"), "usage_usec", 0), ChronoUnit.MICROS));
   }
 
   @Override
   public long oomKills() {
-    return CgroupFile.number(folder.resolve("memory.events"), "oom_kill", 0);
+    return CgroupFiles.number(folder.resolve("memory.events"), "oom_kill", 0);
   }
 
   @Override
