@@ -137,7 +137,6 @@ final class Environment implements RuntimeListener {
     synchronized (this) {
       if (state == CREATING || state == RESETTING) {
         become(INITIALIZING);
-        timers.init(this::initTimedOut);
       }
       process = null;
       init.launched();
@@ -156,8 +155,10 @@ final class Environment implements RuntimeListener {
     process = started;
     init.started();
     return switch (state) {
-      case ASKED_EARLY -> {
-        yield initialized();
+      case ASKED_EARLY -> initialized();
+      case INITIALIZING -> {
+        timers.init(this::initTimedOut);
+        yield NOTHING;
       }
       case INIT_FAILING, RESETTING, DEAD, ENDED -> {
         // Its time ran out while it was being started.
@@ -496,9 +497,13 @@ final class Environment implements RuntimeListener {
     return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
+        Answer failure = initFailure;
         log.platform(
             PlatformLines.initReport(
-                init.elapsedNanos(), "init", "error", Answer.exitErrorType(exit)));
+                init.elapsedNanos(),
+                "init",
+                "error",
+                failure == null ? Answer.exitErrorType(exit) : failure.errorType()));
         become(INIT_FAILED);
         yield calls::initFailed;
       }
