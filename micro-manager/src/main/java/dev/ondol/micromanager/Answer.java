@@ -52,6 +52,14 @@ record Answer(
     return new Answer(json.getBytes(UTF_8), JSON, UNHANDLED, null, null);
   }
 
+  /** The connection broke in the middle of the response. */
+  static Answer truncated() {
+    String json =
+        "{\"errorMessage\":\"Response was"
+            + " truncated.\",\"errorType\":\"Runtime.TruncatedResponse\"}";
+    return new Answer(json.getBytes(UTF_8), JSON, UNHANDLED, null, null);
+  }
+
   static Answer exited(String requestId, Exit exit) {
     String type = exitErrorType(exit);
     return new Answer(body(type, requestId, exitMessage(exit)), JSON, UNHANDLED, "error", type);

@@ -15,6 +15,7 @@ import static dev.ondol.micromanager.EnvironmentState.LOGGED;
 import static dev.ondol.micromanager.EnvironmentState.REPEATING_INIT;
 import static dev.ondol.micromanager.EnvironmentState.RESETTING;
 import static dev.ondol.micromanager.EnvironmentState.RESPONDED;
+import static dev.ondol.micromanager.EnvironmentState.TIMED_OUT;
 
 import dev.ondol.core.Command.Released.Outcome;
 import dev.ondol.core.FunctionVersion;
@@ -160,7 +161,7 @@ final class Environment implements RuntimeListener {
         timers.init(this::initTimedOut);
         yield NOTHING;
       }
-      case INIT_FAILING, RESETTING, DEAD, ENDED -> {
+      case INIT_FAILING, DEAD, ENDED -> {
         // Its time ran out while it was being started.
         started.kill();
         yield NOTHING;
@@ -202,13 +203,20 @@ final class Environment implements RuntimeListener {
         become(INVOKING);
         yield send(requireCurrent());
       }
+      case INVOKING -> {
+        // It broke off its response and yet goes on.
+        InFlight invoke = requireCurrent();
+        become(RESPONDED);
+        yield () -> {
+          finish(invoke, Answer.truncated(), () -> run(logged(invoke)));
+          run(asked());
+        };
+      }
       case RESPONDED -> {
         become(ASKED);
         yield NOTHING;
       }
-      case LOGGED -> {
-        yield idleAgain();
-      }
+      case LOGGED -> idleAgain();
       default -> NOTHING;
     };
   }
@@ -224,7 +232,10 @@ final class Environment implements RuntimeListener {
     current = null;
     become(IDLE);
     timers.idle(this::freeze);
-    return () -> calls.released(done, Outcome.READY);
+    return () -> {
+      calls.released(done, Outcome.READY);
+      deliver(done);
+    };
   }
 
   /** Sends an invoke to this environment, or gives it back if the runtime is dead. */
@@ -258,20 +269,7 @@ final class Environment implements RuntimeListener {
         timers.invoke(invoke, this::timedOut);
         yield () -> plan.background(this::launch);
       }
-      case CREATING,
-          INITIALIZING,
-          ASKED_EARLY,
-          INIT_FAILING,
-          REPEATING_INIT,
-          INVOKING,
-          RESPONDED,
-          LOGGED,
-          ASKED,
-          RESETTING,
-          DEAD,
-          ENDED -> {
-        yield giveBack(invoke);
-      }
+      default -> giveBack(invoke);
     };
   }
 
@@ -279,10 +277,10 @@ final class Environment implements RuntimeListener {
     invoke.begunNanos = 0;
     invoke.sentNanos = 0;
     if (++invoke.refusals >= MAX_REFUSALS) {
+      invoke.answer = Answer.exited(invoke.invoke.requestId(), new Exit.Signal(9, false));
       return () -> {
-        invoke.answer(
-            Answer.exited(invoke.invoke.requestId(), new Exit.Signal(9, false)), plan.name());
         calls.released(invoke, Outcome.LOST);
+        deliver(invoke);
       };
     }
     return () -> calls.refused(invoke);
@@ -341,19 +339,21 @@ final class Environment implements RuntimeListener {
       return NOTHING;
     }
     become(RESPONDED);
-    return () -> answer(invoke, answer);
+    return () -> finish(invoke, answer, () -> run(logged(invoke)));
   }
 
-  /** Answers the caller, once, and completes the log. */
-  private void answer(InFlight invoke, Answer answer) {
+  /**
+   * Completes the log of an invoke whose answer is known.
+   *
+   * @param then runs when the log is complete
+   */
+  private void finish(InFlight invoke, Answer answer, Runnable then) {
     long now = System.nanoTime();
+    invoke.answer = answer;
     if (invoke.sentNanos != 0) {
       long firstByte = invoke.firstByteNanos == 0 ? now : invoke.firstByteNanos;
-      invoke.phases().add(Phase.DISPATCH, firstByte - invoke.sentNanos);
-      invoke.phases().add(Phase.RESPOND, now - firstByte);
-    }
-    if (invoke.tail == null) {
-      invoke.answer(answer, plan.name());
+      invoke.phases().set(Phase.DISPATCH, firstByte - invoke.sentNanos);
+      invoke.phases().set(Phase.RESPOND, now - firstByte);
     }
     Premises place = requirePremises();
     place
@@ -369,19 +369,25 @@ final class Environment implements RuntimeListener {
                       plan.function().limits().memoryMib(),
                       place.sandbox().use().peakMemoryBytes(),
                       answer)));
-          if (invoke.tail != null) {
-            invoke.answer(answer, plan.name());
-          }
-          run(logged());
+          then.run();
         });
   }
 
-  private synchronized Runnable logged() {
+  /**
+   * Answers the caller. This is done after the slot was given back, so that a caller who asks again
+   * at once meets the same slot; a runtime that lingers after its response is not waited for.
+   */
+  private void deliver(InFlight invoke) {
+    invoke.deliver(plan.name());
+  }
+
+  private synchronized Runnable logged(InFlight invoke) {
     if (state == ASKED) {
       return idleAgain();
     }
     if (state == RESPONDED) {
       become(LOGGED);
+      timers.linger(invoke, this::deliver);
     }
     return NOTHING;
   }
@@ -400,20 +406,7 @@ final class Environment implements RuntimeListener {
         kill();
         yield NOTHING;
       }
-      case CREATING,
-          ASKED_EARLY,
-          INIT_FAILING,
-          INIT_FAILED,
-          IDLE,
-          FROZEN,
-          INVOKING,
-          RESPONDED,
-          LOGGED,
-          ASKED,
-          RESETTING,
-          DEAD,
-          ENDED ->
-          NOTHING;
+      default -> NOTHING;
     };
   }
 
@@ -460,16 +453,15 @@ final class Environment implements RuntimeListener {
       return NOTHING;
     }
     return switch (state) {
-      case INVOKING, REPEATING_INIT -> {
-        boolean repeating = state == REPEATING_INIT;
-        become(repeating ? DEAD : RESETTING);
+      case INVOKING -> {
+        become(TIMED_OUT);
         kill();
-        yield () -> {
-          answer(invoke, Answer.timedOut(invoke.invoke.requestId(), plan.timeoutMillis()));
-          if (repeating) {
-            calls.released(invoke, Outcome.LOST);
-          }
-        };
+        yield NOTHING;
+      }
+      case REPEATING_INIT -> {
+        become(DEAD);
+        kill();
+        yield () -> finish(invoke, timedOutAnswer(invoke), () -> lose(invoke));
       }
       case RESPONDED, LOGGED, ASKED -> {
         become(RESETTING);
@@ -517,14 +509,16 @@ final class Environment implements RuntimeListener {
       case INVOKING -> {
         InFlight invoke = requireCurrent();
         become(RESETTING);
-        yield () -> {
-          answer(invoke, Answer.exited(invoke.invoke.requestId(), exit));
-          reset(invoke);
-        };
+        yield () -> finish(invoke, exitedAnswer(invoke, exit), () -> reset(invoke));
+      }
+      case TIMED_OUT -> {
+        InFlight invoke = requireCurrent();
+        become(RESETTING);
+        yield () -> finish(invoke, timedOutAnswer(invoke), () -> reset(invoke));
       }
       case RESPONDED, LOGGED, ASKED -> {
-        become(RESETTING);
         InFlight invoke = requireCurrent();
+        become(RESETTING);
         yield () -> reset(invoke);
       }
       case RESETTING -> {
@@ -545,13 +539,21 @@ final class Environment implements RuntimeListener {
     log.platform(
         PlatformLines.initReport(init.elapsedNanos(), "invoke", "error", answer.errorType()));
     become(DEAD);
-    return () -> {
-      answer(invoke, answer);
-      calls.released(invoke, Outcome.LOST);
-    };
+    return () -> finish(invoke, answer, () -> lose(invoke));
   }
 
-  /** The process is gone: the slot is given back, and unless it has to end, starts anew. */
+  private static Answer exitedAnswer(InFlight invoke, Exit exit) {
+    return Answer.exited(invoke.invoke.requestId(), exit);
+  }
+
+  private Answer timedOutAnswer(InFlight invoke) {
+    return Answer.timedOut(invoke.invoke.requestId(), plan.timeoutMillis());
+  }
+
+  /**
+   * The runtime broke in this invoke, and its process is gone: the slot is given back to be made
+   * anew, and unless the core wants it ended, the runtime starts again.
+   */
   private void reset(InFlight invoke) {
     synchronized (this) {
       current = null;
@@ -559,12 +561,19 @@ final class Environment implements RuntimeListener {
       initFailure = null;
     }
     calls.released(invoke, Outcome.RESET);
+    deliver(invoke);
     synchronized (this) {
       if (state != RESETTING) {
         return;
       }
     }
     plan.background(this::launch);
+  }
+
+  /** The environment cannot be used any more: its slot is given back to be ended. */
+  private void lose(InFlight invoke) {
+    calls.released(invoke, Outcome.LOST);
+    deliver(invoke);
   }
 
   private void kill() {

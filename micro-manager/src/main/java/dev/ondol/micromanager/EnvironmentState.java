@@ -25,13 +25,15 @@ enum EnvironmentState {
   FROZEN,
   /** The event is with the runtime. */
   INVOKING,
+  /** The invoke's time has run out, and its process is being killed. */
+  TIMED_OUT,
   /** The response is complete, but not yet its log. */
   RESPONDED,
   /** Response and log are complete; the runtime has not asked for the next event. */
   LOGGED,
   /** The runtime has asked for the next event, but the log of the last one is not complete. */
   ASKED,
-  /** The runtime broke; it is killed and will be started anew with the same {@code /tmp}. */
+  /** The runtime is gone or being killed, and will be started anew with the same {@code /tmp}. */
   RESETTING,
   /** The runtime died while it waited. */
   DEAD,
@@ -50,7 +52,8 @@ enum EnvironmentState {
     LEGAL.put(REPEATING_INIT, EnumSet.of(INVOKING, DEAD, ENDED));
     LEGAL.put(IDLE, EnumSet.of(FROZEN, INVOKING, DEAD, ENDED));
     LEGAL.put(FROZEN, EnumSet.of(INVOKING, DEAD, ENDED));
-    LEGAL.put(INVOKING, EnumSet.of(RESPONDED, RESETTING, DEAD, ENDED));
+    LEGAL.put(INVOKING, EnumSet.of(RESPONDED, TIMED_OUT, RESETTING, DEAD, ENDED));
+    LEGAL.put(TIMED_OUT, EnumSet.of(RESETTING, ENDED));
     LEGAL.put(RESPONDED, EnumSet.of(LOGGED, ASKED, RESETTING, ENDED));
     LEGAL.put(LOGGED, EnumSet.of(IDLE, RESETTING, ENDED));
     LEGAL.put(ASKED, EnumSet.of(IDLE, RESETTING, ENDED));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * looks whether its time has really come, and goes on sleeping if not.
  */
 final class EnvironmentTimers {
+  /** How long a caller's answer waits for a runtime that does not ask for its next event. */
+  private static final Duration LINGER = Duration.ofMillis(10);
+
   private final ScheduledExecutorService scheduler;
   private final EnvironmentPlan plan;
   private final Duration initTimeout;
@@ -23,6 +26,9 @@ final class EnvironmentTimers {
   private @Nullable InFlight invoke;
   private long invokeDueNanos;
   private boolean invokeTimerSet;
+  private @Nullable InFlight lingering;
+  private long lingerDueNanos;
+  private boolean lingerTimerSet;
   private long freezeDueNanos;
   private boolean freezeTimerSet;
 
@@ -78,9 +84,41 @@ final class EnvironmentTimers {
     }
   }
 
+  /** The response is complete, but the runtime has not asked for the next event. */
+  synchronized void linger(InFlight responded, Consumer<InFlight> onLingered) {
+    lingering = responded;
+    lingerDueNanos = System.nanoTime() + LINGER.toNanos();
+    if (!lingerTimerSet) {
+      lingerTimerSet = true;
+      scheduleLinger(onLingered);
+    }
+  }
+
+  private void scheduleLinger(Consumer<InFlight> onLingered) {
+    long delay = lingerDueNanos - System.nanoTime();
+    var _ = scheduler.schedule(guarded(() -> lingerTimer(onLingered)), delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void lingerTimer(Consumer<InFlight> onLingered) {
+    InFlight due;
+    synchronized (this) {
+      if (lingering != null && System.nanoTime() - lingerDueNanos < 0) {
+        scheduleLinger(onLingered);
+        return;
+      }
+      lingerTimerSet = false;
+      due = lingering;
+      lingering = null;
+    }
+    if (due != null) {
+      onLingered.accept(due);
+    }
+  }
+
   /** No invoke is watched any more; the environment is idle. */
   synchronized void idle(Runnable freeze) {
     invoke = null;
+    lingering = null;
     freezeDueNanos = System.nanoTime() + freezeAfter.toNanos();
     if (!freezeTimerSet) {
       freezeTimerSet = true;

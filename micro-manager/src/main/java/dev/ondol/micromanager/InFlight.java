@@ -23,6 +23,9 @@ final class InFlight {
   /** Why it had to wait for a new environment; null if it met a used one. */
   @Nullable ColdReason cold;
 
+  /** What the caller gets, once that is known. */
+  @Nullable Answer answer;
+
   /** How often a slot that it was given turned out to be dead. */
   int refusals;
 
@@ -59,12 +62,17 @@ final class InFlight {
     phases().set(Phase.PLACE, now - acceptedNanos - cold);
   }
 
-  void answer(Answer answer, String slotId) {
+  /** Answers the caller, the first time that it is called. */
+  void deliver(String slotId) {
+    Answer known = answer;
+    if (known == null) {
+      throw new IllegalStateException("invoke " + id + " has no answer yet");
+    }
     outcome.complete(
         new InvokeOutcome.Answered(
-            answer.payload(),
-            answer.contentType(),
-            answer.functionError(),
+            known.payload(),
+            known.contentType(),
+            known.functionError(),
             tail == null ? null : tail.bytes(),
             Optional.ofNullable(cold),
             slotId,

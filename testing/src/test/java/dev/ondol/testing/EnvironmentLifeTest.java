@@ -209,6 +209,7 @@ class EnvironmentLifeTest {
   void aFrozenSandboxThatWasKilledCostsTheCallerNothing() throws Exception {
     FunctionVersion counter = host.python("counter", COUNTER);
     host.invoke(counter, "{}");
+    assertThat(onlySlot().invokes()).isEqualTo(1);
     awaitFrozen();
     ProcessHandle.of(onlySlot().pid()).orElseThrow().destroyForcibly();
     assertThat(text(host.invoke(counter, "{}"))).isEqualTo("1");
@@ -277,7 +278,10 @@ class EnvironmentLifeTest {
         .isEqualTo(
             "{\"errorMessage\":\"Response payload size exceeded maximum allowed payload size"
                 + " (6291556 bytes).\",\"errorType\":\"Function.ResponseSizeTooLarge\"}");
+    // A runtime may still be busy with what was refused when its caller has the answer.
+    awaitState("idle");
     assertThat(host.invoke(function, "6291554").payload()).hasSize(6291556);
+    awaitState("idle");
     assertThat(text(host.invoke(function, "0"))).isEqualTo("3");
   }
 
@@ -315,6 +319,27 @@ class EnvironmentLifeTest {
     assertThat(refused)
         .isEqualTo(new InvokeOutcome.Throttled(InvokeOutcome.Throttled.Reason.NO_CAPACITY));
     assertThat(text(answered(long1))).isEqualTo("null");
+  }
+
+  @Test
+  void aRuntimeThatLingersAfterItsResponseDoesNotKeepTheCallerWaiting() throws Exception {
+    // It answers by hand and asks for the next event only after two seconds.
+    FunctionVersion function =
+        host.python(
+            "lingering",
+            """
+            import os, http.client, time
+            def handler(event, context):
+                api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                path = "/2018-06-01/runtime/invocation/%s/response" % context.aws_request_id
+                api.request("POST", path, b'"early"')
+                api.getresponse().read()
+                time.sleep(2)
+            """);
+    long begun = System.nanoTime();
+    assertThat(text(host.invoke(function, "{}"))).isEqualTo("\"early\"");
+    host.invoke(function, "{}");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
   }
 
   private SlotView onlySlot() {
