@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * ending, which have a virtual thread each.
  *
  * <p>Each promise of the micro-manager's is kept by one method here: an invoke that was granted is
- * answered exactly once or refused, in {@link #answer} or {@link #giveBack}.
+ * answered exactly once or refused, in {@link #deliver} or {@link #giveBack}.
  */
 final class Environment implements RuntimeListener {
   private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
