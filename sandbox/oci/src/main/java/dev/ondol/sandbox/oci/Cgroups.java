@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How this host lays out its cgroups. */
-sealed interface Cgroups permits LegacyCgroups, UnifiedCgroups {
+sealed interface Cgroups permits SplitCgroups, UnifiedCgroups {
   /** Below the top of each hierarchy: everything of all platforms. */
   String TOP = "ondol";
 
@@ -27,7 +27,7 @@ sealed interface Cgroups permits LegacyCgroups, UnifiedCgroups {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    return new LegacyCgroups(controllers);
+    return new SplitCgroups(controllers);
   }
 
   /** For people, such as {@code cgroup v2}. */

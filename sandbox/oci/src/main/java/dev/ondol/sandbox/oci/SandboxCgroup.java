@@ -7,7 +7,7 @@ import dev.ondol.sandbox.ResourceUse;
  * frozen and nothing used. Calls come from one thread at a time but for {@link #use} and {@link
  * #oomKills}, which may come from any.
  */
-sealed interface SandboxCgroup extends AutoCloseable permits LegacyCgroup, UnifiedCgroup {
+sealed interface SandboxCgroup extends AutoCloseable permits SplitCgroup, UnifiedCgroup {
   /** As in {@code linux.cgroupsPath} of an OCI configuration. */
   String path();
 

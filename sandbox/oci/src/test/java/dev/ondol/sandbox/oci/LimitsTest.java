@@ -133,8 +133,8 @@ class LimitsTest {
     Path cgroup = Path.of("/proc", "" + process.pid(), "cgroup");
     for (String line : Files.readAllLines(cgroup)) {
       String[] fields = line.split(":", 3);
-      if (fields[1].contains("cpu") && Cgroups.detect() instanceof LegacyCgroups legacy) {
-        Path folder = legacy.controller("cpu").resolve(fields[2].substring(1));
+      if (fields[1].contains("cpu") && Cgroups.detect() instanceof SplitCgroups split) {
+        Path folder = split.controller("cpu").resolve(fields[2].substring(1));
         if (Files.exists(folder.resolve("cpu.cfs_quota_us")))
           return folder.resolve("cpu.cfs_quota_us");
       } else if (fields[0].equals("0") && Cgroups.detect() instanceof UnifiedCgroups unified) {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A sandbox's cgroups in the hierarchies of version 1. */
-final class LegacyCgroup implements SandboxCgroup {
-  private final LegacyCgroups cgroups;
+final class SplitCgroup implements SandboxCgroup {
+  private final SplitCgroups cgroups;
   private final String name;
   private final Freezer freezer;
 
-  LegacyCgroup(LegacyCgroups cgroups, String name) {
+  SplitCgroup(SplitCgroups cgroups, String name) {
     this.cgroups = cgroups;
     this.name = name;
     freezer = new Freezer(file("freezer", "freezer.state"), "FROZEN", "THAWED");

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * cgroup v1, alone or beside a v2 hierarchy without controllers: one hierarchy for each controller.
+ * cgroup v1, alone or beside a v2 hierarchy without controllers: a hierarchy for each controller.
  *
  * @param hierarchies where each controller is mounted
  */
-record LegacyCgroups(Map<String, Path> hierarchies) implements Cgroups {
+record SplitCgroups(Map<String, Path> hierarchies) implements Cgroups {
   private static final String COUNTS_SWAP = "memory.memsw.limit_in_bytes";
 
   @Override
@@ -32,7 +32,7 @@ record LegacyCgroups(Map<String, Path> hierarchies) implements Cgroups {
 
   @Override
   public SandboxCgroup of(String mark, String id) {
-    return new LegacyCgroup(this, TOP + "/" + mark + "/" + id);
+    return new SplitCgroup(this, TOP + "/" + mark + "/" + id);
   }
 
   @Override
