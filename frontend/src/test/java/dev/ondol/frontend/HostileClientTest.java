@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,5 +157,38 @@ class HostileClientTest {
     assertThat(slots.body())
         .isEqualTo(
             "{\"slots\":[{\"id\":\"slot-1\",\"function\":\"hello\",\"version\":\"$LATEST\",\"state\":\"idle\",\"frozen\":true,\"inStateMillis\":2000,\"ageMillis\":9000,\"invokes\":7,\"memoryLimitMib\":128,\"memoryBytes\":4096,\"coldReason\":\"first\",\"provider\":\"process\",\"pid\":42}]}");
+  }
+
+  @Test
+  void oneConnectionTooManyIsClosedAtOnceAndTheOthersAreServed() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      int last = -2;
+      for (int i = 0; i <= TestServer.MAX_CONNECTIONS; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port);
+        sockets.add(socket);
+        if (i < TestServer.MAX_CONNECTIONS - 1) {
+          socket
+              .getOutputStream()
+              .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        } else {
+          socket.setSoTimeout(20_000);
+        }
+        last = i < TestServer.MAX_CONNECTIONS ? -2 : socket.getInputStream().read();
+      }
+      assertThat(last).isEqualTo(-1);
+      assertThat(sockets.getFirst().getInputStream().read()).isEqualTo('H');
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionIsKeptAfterAnAnswerWithoutABodyToRead() throws Exception {
+    String get = "GET /livez HTTP/1.1\r\nHost: a\r\n";
+    String answers = raw(get + "\r\n" + get + "Connection: close\r\n\r\n");
+    assertThat(answers.split("HTTP/1\\.1 200", -1)).hasSize(3);
   }
 }

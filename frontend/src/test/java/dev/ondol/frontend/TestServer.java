@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 
 /** A frontend on a free port of this machine, and clients for it. */
 final class TestServer implements AutoCloseable {
+  static final int MAX_CONNECTIONS = 100;
   static final String ROLE = "arn:aws:iam::000000000000:role/test";
   static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host,"
@@ -47,7 +48,7 @@ final class TestServer implements AutoCloseable {
   TestServer(Path folder) {
     Account account = new Account("us-east-1", "000000000000");
     FrontendSettings settings =
-        new FrontendSettings("127.0.0.1", 0, account, "x86_64", 100, 200_000_000);
+        new FrontendSettings("127.0.0.1", 0, account, "x86_64", MAX_CONNECTIONS, 200_000_000);
     FrontendParts parts =
         new FrontendParts(
             catalog,

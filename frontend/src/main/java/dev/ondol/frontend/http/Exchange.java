@@ -185,7 +185,7 @@ public final class Exchange {
     response.setStatusCode(status);
     headers.accept(response);
     response.putHeader(REQUEST_ID, requestId).putHeader(HttpHeaders.DATE, HttpDate.now());
-    boolean early = !request.isEnded();
+    boolean early = !request.isEnded() && announcesBody();
     if (early) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
@@ -197,6 +197,12 @@ public final class Exchange {
     if (early) {
       discardRest();
     }
+  }
+
+  private boolean announcesBody() {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
   }
 
   /** Closing at once could reset the connection before the client has read the answer. */
