@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +32,16 @@ import software.amazon.awssdk.services.lambda.model.State;
 @ParameterizedClass
 @ValueSource(strings = {"process", "container"})
 class AwsSdkForJavaTest {
+  private static final Pattern TIMES = Pattern.compile("\"from\":(\\d+),\"to\":(\\d+)");
   private static final String SOURCE =
       """
       exports.handler = async (event, context) => {
+        const from = Date.now();
         console.log('a line of the function');
         if (event.fail) throw new RangeError('asked to fail');
         if (event.sleep) await new Promise(done => setTimeout(done, event.sleep));
         return {
-          answer: 'ANSWER', event, setting: process.env.SETTING ?? null, memory: context.memoryLimitInMB,
+          from, to: Date.now(), answer: 'ANSWER', event, setting: process.env.SETTING ?? null, memory: context.memoryLimitInMB,
           requestId: context.awsRequestId, pid: process.pid, left: context.getRemainingTimeInMillis(),
         };
       };
@@ -159,18 +164,39 @@ class AwsSdkForJavaTest {
   }
 
   @Test
-  void invokesAtTheSameTimeEachHaveASlotOfTheirOwn() throws Exception {
+  void aSlotServesOneInvokeAtATime() throws Exception {
     create("wide", "x");
+    List<Served> all = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<InvokeResponse>> running =
-          IntStream.range(0, 5)
-              .mapToObj(i -> threads.submit(() -> invoke("wide", "{\"sleep\": 1500}")))
-              .toList();
-      for (Future<InvokeResponse> each : running) {
-        assertThat(each.get().functionError()).isNull();
+      List<Future<Served>> running =
+          IntStream.range(0, 5).mapToObj(i -> threads.submit(this::serveSlowly)).toList();
+      for (Future<Served> each : running) {
+        all.add(each.get());
       }
-      assertThat(running.stream().map(each -> header(each.resultNow(), "x-ondol-slot")).distinct())
-          .hasSize(5);
+    }
+
+    assertThat(all.stream().map(Served::slot).distinct().count()).isGreaterThan(1);
+    for (int i = 0; i < all.size(); i++) {
+      Served one = all.get(i);
+      assertThat(all.subList(i + 1, all.size()))
+          .noneMatch(other -> other.slot().equals(one.slot()) && other.overlaps(one));
+    }
+  }
+
+  private Served serveSlowly() {
+    InvokeResponse response = invoke("wide", "{\"sleep\": 700}");
+    Matcher times = TIMES.matcher(text(response));
+    assertThat(times.find()).as(text(response)).isTrue();
+    return new Served(
+        header(response, "x-ondol-slot"),
+        Long.parseLong(times.group(1)),
+        Long.parseLong(times.group(2)));
+  }
+
+  /** By the function's own clock. */
+  private record Served(String slot, long fromMillis, long toMillis) {
+    boolean overlaps(Served other) {
+      return fromMillis < other.toMillis && other.fromMillis < toMillis;
     }
   }
 
