@@ -1,25 +1,9 @@
 package dev.ondol.micromanager;
 
-import static dev.ondol.micromanager.EnvironmentState.ASKED;
-import static dev.ondol.micromanager.EnvironmentState.ASKED_EARLY;
-import static dev.ondol.micromanager.EnvironmentState.CREATING;
-import static dev.ondol.micromanager.EnvironmentState.DEAD;
-import static dev.ondol.micromanager.EnvironmentState.ENDED;
-import static dev.ondol.micromanager.EnvironmentState.FROZEN;
-import static dev.ondol.micromanager.EnvironmentState.IDLE;
-import static dev.ondol.micromanager.EnvironmentState.INITIALIZING;
-import static dev.ondol.micromanager.EnvironmentState.INIT_FAILED;
-import static dev.ondol.micromanager.EnvironmentState.INIT_FAILING;
-import static dev.ondol.micromanager.EnvironmentState.INVOKING;
-import static dev.ondol.micromanager.EnvironmentState.LOGGED;
-import static dev.ondol.micromanager.EnvironmentState.REPEATING_INIT;
-import static dev.ondol.micromanager.EnvironmentState.RESETTING;
-import static dev.ondol.micromanager.EnvironmentState.RESPONDED;
-import static dev.ondol.micromanager.EnvironmentState.TIMED_OUT;
+import static dev.ondol.micromanager.EnvironmentState.*;
 
 import dev.ondol.core.Command.Released.Outcome;
 import dev.ondol.core.FunctionVersion;
-import dev.ondol.core.Phase;
 import dev.ondol.runtimeapi.Invocation;
 import dev.ondol.runtimeapi.RuntimeListener;
 import dev.ondol.sandbox.RuntimeProcess;
@@ -37,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * this object's lock and gets back what is to be done next; that is done without the lock, since it
  * calls the micro-manager, which may call back at once. Nothing blocks but making, starting and
  * ending, which have a virtual thread each.
+ *
+ * <p>It is long because it is the one place where all four meet: the table of what each may mean in
+ * which state would be harder to follow in pieces.
  *
  * <p>Each promise of the micro-manager's is kept by one method here: an invoke that was granted is
  * answered exactly once or refused, in {@link #deliver} or {@link #giveBack}.
@@ -63,25 +50,7 @@ final class Environment implements RuntimeListener {
   /** What the init that failed is to be answered with, where the runtime told it. */
   private @Nullable Answer initFailure;
 
-  private long stateSinceNanos = System.nanoTime();
   private long invokes;
-
-  /** What an environment tells the micro-manager; each is a command of the core. */
-  interface SlotCalls {
-    void initialized();
-
-    void initFailed();
-
-    void createFailed();
-
-    void released(InFlight invoke, Outcome outcome);
-
-    void refused(InFlight invoke);
-
-    void died();
-
-    void gone();
-  }
 
   Environment(EnvironmentPlan plan, SlotCalls calls, EnvironmentTimers timers) {
     this.plan = plan;
@@ -300,17 +269,8 @@ final class Environment implements RuntimeListener {
     }
     invokes++;
     invoke.sentNanos = now;
-    Invoke request = invoke.invoke;
-    long leftMillis = plan.timeoutMillis() - (now - invoke.begunNanos) / 1_000_000;
-    String traceId = request.options().traceId();
-    Invocation event =
-        new Invocation(
-            request.requestId(),
-            System.currentTimeMillis() + leftMillis,
-            request.invokedArn(),
-            traceId == null ? TraceId.fresh() : traceId,
-            request.options().clientContext(),
-            request.payload());
+    long spentNanos = now - invoke.begunNanos;
+    Invocation event = invoke.event(plan.timeoutMillis() - spentNanos / 1_000_000);
     return () -> requirePremises().door().send(event);
   }
 
@@ -349,26 +309,13 @@ final class Environment implements RuntimeListener {
    */
   private void finish(InFlight invoke, Answer answer, Runnable then) {
     long now = System.nanoTime();
-    invoke.answer = answer;
-    if (invoke.sentNanos != 0) {
-      long firstByte = invoke.firstByteNanos == 0 ? now : invoke.firstByteNanos;
-      invoke.phases().set(Phase.DISPATCH, firstByte - invoke.sentNanos);
-      invoke.phases().set(Phase.RESPOND, now - firstByte);
-    }
+    invoke.answered(answer, now);
     Premises place = requirePremises();
     place
         .pipe()
         .drain(() -> {
-          log.end(
-              PlatformLines.end(invoke.invoke.requestId()),
-              PlatformLines.report(
-                  new PlatformLines.Report(
-                      invoke.invoke.requestId(),
-                      now - invoke.begunNanos,
-                      invoke.initNanos,
-                      plan.function().limits().memoryMib(),
-                      place.sandbox().use().peakMemoryBytes(),
-                      answer)));
+          long peakBytes = place.sandbox().use().peakMemoryBytes();
+          log.end(invoke, now, plan.function().limits().memoryMib(), peakBytes);
           then.run();
         });
   }
@@ -611,17 +558,11 @@ final class Environment implements RuntimeListener {
     });
   }
 
-  /** What an operator sees of it; the rest of a {@link SlotView} is the micro-manager's. */
-  synchronized Glimpse glimpse() {
-    return new Glimpse(
-        state == FROZEN,
-        System.nanoTime() - stateSinceNanos,
-        invokes,
-        process == null ? 0 : process.pid(),
-        premises == null ? 0 : premises.sandbox().use().memoryBytes());
+  synchronized EnvironmentGlimpse glimpse() {
+    long pid = process == null ? 0 : process.pid();
+    long memoryBytes = premises == null ? 0 : premises.sandbox().use().memoryBytes();
+    return new EnvironmentGlimpse(state == FROZEN, invokes, pid, memoryBytes);
   }
-
-  record Glimpse(boolean frozen, long inStateNanos, long invokes, long pid, long memoryBytes) {}
 
   private String start(InFlight invoke) {
     return PlatformLines.start(invoke.invoke.requestId(), plan.function().version());
@@ -633,7 +574,6 @@ final class Environment implements RuntimeListener {
           "the environment of slot %s cannot go from %s to %s".formatted(plan.name(), state, next));
     }
     state = next;
-    stateSinceNanos = System.nanoTime();
   }
 
   private synchronized Premises requirePremises() {

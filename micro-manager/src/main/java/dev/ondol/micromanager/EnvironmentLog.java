@@ -58,10 +58,19 @@ final class EnvironmentLog {
   }
 
   /** The invoke has ended, and all that it wrote has come through {@link #onOutput}. */
-  synchronized void end(String endLine, String reportLine) {
+  synchronized void end(InFlight invoke, long endedNanos, int memoryMib, long peakMemoryBytes) {
+    String requestId = invoke.invoke.requestId();
     lines.flush();
-    append(endLine);
-    append(reportLine);
+    append(PlatformLines.end(requestId));
+    append(
+        PlatformLines.report(
+            new PlatformLines.Report(
+                requestId,
+                endedNanos - invoke.begunNanos,
+                invoke.initNanos,
+                memoryMib,
+                peakMemoryBytes,
+                invoke.requireAnswer())));
     tail = null;
   }
 

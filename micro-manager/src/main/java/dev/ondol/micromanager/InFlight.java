@@ -3,6 +3,7 @@ package dev.ondol.micromanager;
 import dev.ondol.core.ColdReason;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
+import dev.ondol.runtimeapi.Invocation;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,35 @@ final class InFlight {
     phases().set(Phase.PLACE, now - acceptedNanos - cold);
   }
 
+  /**
+   * What goes to the runtime.
+   *
+   * @param leftMillis until its deadline
+   */
+  Invocation event(long leftMillis) {
+    String traceId = invoke.options().traceId();
+    return new Invocation(
+        invoke.requestId(),
+        System.currentTimeMillis() + leftMillis,
+        invoke.invokedArn(),
+        traceId == null ? TraceId.fresh() : traceId,
+        invoke.options().clientContext(),
+        invoke.payload());
+  }
+
+  /** What the caller will get is known. */
+  void answered(Answer known, long now) {
+    answer = known;
+    if (sentNanos != 0) {
+      long firstByte = firstByteNanos == 0 ? now : firstByteNanos;
+      phases().set(Phase.DISPATCH, firstByte - sentNanos);
+      phases().set(Phase.RESPOND, now - firstByte);
+    }
+  }
+
   /** Answers the caller, the first time that it is called. */
   void deliver(String slotId) {
-    Answer known = answer;
-    if (known == null) {
-      throw new IllegalStateException("invoke " + id + " has no answer yet");
-    }
+    Answer known = requireAnswer();
     outcome.complete(
         new InvokeOutcome.Answered(
             known.payload(),
@@ -77,5 +101,12 @@ final class InFlight {
             Optional.ofNullable(cold),
             slotId,
             phases()));
+  }
+
+  Answer requireAnswer() {
+    if (answer == null) {
+      throw new IllegalStateException("invoke " + id + " has no answer yet");
+    }
+    return answer;
   }
 }

@@ -126,7 +126,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   private SlotView view(Place place) {
-    Environment.Glimpse glimpse = place.environment.glimpse();
+    EnvironmentGlimpse glimpse = place.environment.glimpse();
     FunctionVersion function = place.environment.function();
     long now = System.nanoTime();
     return new SlotView(
@@ -321,7 +321,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   /** Turns what one environment tells into commands. */
-  private final class Calls implements Environment.SlotCalls {
+  private final class Calls implements SlotCalls {
     private final long slotId;
 
     Calls(long slotId) {
