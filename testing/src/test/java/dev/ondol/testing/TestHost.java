@@ -18,7 +18,6 @@ import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeChoice;
 import dev.ondol.runtimes.RuntimeShelf;
 import dev.ondol.sandbox.SandboxProvider;
-import dev.ondol.sandbox.process.ProcessProvider;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -50,14 +49,6 @@ final class TestHost implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   final MicroManager manager;
-
-  static TestHost withProcesses(Path folder) throws IOException {
-    return new TestHost(folder, new ProcessProvider(folder.resolve("sandboxes")), usual());
-  }
-
-  static TestHost withProcesses(Path folder, WorkerLimits limits) throws IOException {
-    return new TestHost(folder, new ProcessProvider(folder.resolve("sandboxes")), limits);
-  }
 
   static WorkerLimits usual() {
     return new WorkerLimits(100, 16_384, Duration.ofMinutes(10), Duration.ofSeconds(20));

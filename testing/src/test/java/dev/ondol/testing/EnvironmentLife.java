@@ -11,11 +11,15 @@ import dev.ondol.core.Phase;
 import dev.ondol.core.WorkerLimits;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.SlotView;
+import dev.ondol.sandbox.SandboxProvider;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a caller sees of an environment's life: cold, warm, failing, dying, updated, evicted. */
-class EnvironmentLifeTest {
+/**
+ * What a caller sees of an environment's life: cold, warm, failing, dying, updated, evicted. The
+ * same at every isolation level.
+ */
+abstract class EnvironmentLife {
   private static final String COUNTER =
       """
       calls = 0
@@ -35,11 +42,19 @@ class EnvironmentLifeTest {
       """;
 
   @TempDir Path folder;
-  private TestHost host;
+  TestHost host;
+
+  /** Opens the provider on a folder that does not exist yet; skips where it does not work. */
+  abstract SandboxProvider provider(Path state);
+
+  private TestHost open(Path place, WorkerLimits limits) throws IOException {
+    Files.createDirectories(place);
+    return new TestHost(place, provider(place.resolve("sandboxes")), limits);
+  }
 
   @BeforeEach
   void start() throws IOException {
-    host = TestHost.withProcesses(folder);
+    host = open(folder, TestHost.usual());
   }
 
   @AfterEach
@@ -229,20 +244,31 @@ class EnvironmentLifeTest {
         host.python(
             "sleeper",
             """
-            import os, time
+            import time
             def handler(event, context):
+                begun = time.time()
                 time.sleep(1)
-                return os.getpid()
+                return [begun, time.time()]
             """);
     List<CompletableFuture<InvokeOutcome>> sent = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       sent.add(host.send(sleeper, "{}"));
     }
-    List<String> pids = new ArrayList<>();
+    Map<String, List<double[]>> spans = new HashMap<>();
     for (CompletableFuture<InvokeOutcome> outcome : sent) {
-      pids.add(text(answered(outcome)));
+      InvokeOutcome.Answered answer = answered(outcome);
+      String[] times = text(answer).replaceAll("[\\[\\] ]", "").split(",", -1);
+      spans
+          .computeIfAbsent(answer.slotId(), slot -> new ArrayList<>())
+          .add(new double[] {Double.parseDouble(times[0]), Double.parseDouble(times[1])});
     }
-    assertThat(pids).doesNotHaveDuplicates();
+    assertThat(spans).hasSizeGreaterThan(1);
+    for (List<double[]> ofOneSlot : spans.values()) {
+      ofOneSlot.sort((a, b) -> Double.compare(a[0], b[0]));
+      for (int i = 1; i < ofOneSlot.size(); i++) {
+        assertThat(ofOneSlot.get(i)[0]).isGreaterThanOrEqualTo(ofOneSlot.get(i - 1)[1]);
+      }
+    }
   }
 
   @Test
@@ -289,7 +315,7 @@ class EnvironmentLifeTest {
   void evictsAnIdleSlotOfAnotherFunctionWhenTheMemoryIsUsedUp() throws Exception {
     host.close();
     host =
-        TestHost.withProcesses(
+        open(
             folder.resolve("small"),
             new WorkerLimits(10, 256, Duration.ofMinutes(10), Duration.ofMillis(600)));
     FunctionVersion first = host.python("first", COUNTER);
@@ -308,7 +334,7 @@ class EnvironmentLifeTest {
   void refusesAnInvokeThatFindsNoRoomInItsTime() throws Exception {
     host.close();
     host =
-        TestHost.withProcesses(
+        open(
             folder.resolve("small"),
             new WorkerLimits(10, 128, Duration.ofMinutes(10), Duration.ofMillis(300)));
     FunctionVersion sleeper =

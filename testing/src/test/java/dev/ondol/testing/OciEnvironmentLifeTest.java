@@ -1,0 +1,103 @@
+package dev.ondol.testing;
+
+import static dev.ondol.testing.TestHost.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.micromanager.InvokeOutcome;
+import dev.ondol.sandbox.Probe;
+import dev.ondol.sandbox.SandboxProvider;
+import dev.ondol.sandbox.oci.OciProvider;
+import dev.ondol.sandbox.oci.OciSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OciEnvironmentLifeTest extends EnvironmentLife {
+  /** Not the usual one, which a platform on this host may be using. */
+  private static final String NETWORK = "10.233.0.0";
+
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
+
+  @Override
+  SandboxProvider provider(Path state) {
+    OciProvider provider =
+        new OciProvider(
+            new OciSettings(
+                state,
+                OciSettings.DEFAULT_RUNTIMES,
+                OciSettings.DEFAULT_FIRST_HOST_UID,
+                NETWORK,
+                false));
+    if (provider.probe(PROBE_LIMIT) instanceof Probe.Unavailable(String reason, String remedy)) {
+      provider.close();
+      abort("no containers here: " + reason);
+    }
+    return provider;
+  }
+
+  @Test
+  void aFunctionThatUsesTooMuchMemoryIsKilledAloneAndItsCallerToldWhy() throws Exception {
+    FunctionVersion hog =
+        host.python(
+            "hog",
+            """
+            def handler(event, context):
+                if event:
+                    kept = bytearray(event * 1024 * 1024)
+                    for i in range(0, len(kept), 4096):
+                        kept[i] = 1
+                return "fits"
+            """);
+    FunctionVersion neighbour = host.python("neighbour", "def handler(e, c):\n    return 'here'\n");
+    host.invoke(neighbour, "{}");
+    InvokeOutcome.Answered killed = host.invoke(hog, "400");
+    assertThat(killed.functionError()).isEqualTo("Unhandled");
+    assertThat(text(killed))
+        .contains(
+            "\"errorType\":\"Runtime.OutOfMemory\"", "Runtime exited with error: signal: killed");
+    assertThat(host.messages())
+        .anyMatch(l -> l.endsWith("\tStatus: error\tError Type: Runtime.OutOfMemory"));
+    assertThat(text(host.invoke(hog, "0"))).isEqualTo("\"fits\"");
+    assertThat(host.invoke(neighbour, "{}").cold()).isEmpty();
+  }
+
+  @Test
+  void theReportTellsTheMemoryThatTheCgroupCounted() throws Exception {
+    FunctionVersion function =
+        host.python(
+            "user",
+            """
+            def handler(event, context):
+                kept = bytearray(60 * 1024 * 1024)
+                for i in range(0, len(kept), 4096):
+                    kept[i] = 1
+            """);
+    host.invoke(function, "{}");
+    String report =
+        host.messages().stream().filter(l -> l.startsWith("REPORT")).findFirst().orElseThrow();
+    int used = Integer.parseInt(report.replaceAll("(?s).*Max Memory Used: (\\d+) MB.*", "$1"));
+    assertThat(used).isBetween(60, 128);
+  }
+
+  @Test
+  void aFunctionFindsTheWorldThatLambdaPromises() throws Exception {
+    FunctionVersion function =
+        host.python(
+            "world",
+            """
+            import getpass, os
+            def handler(event, context):
+                return "|".join([
+                    getpass.getuser(), os.getcwd(), str(os.getuid()), oct(os.stat("/tmp").st_mode),
+                    os.environ["LAMBDA_TASK_ROOT"], os.environ["AWS_LAMBDA_RUNTIME_API"],
+                    os.environ["AWS_EXECUTION_ENV"], os.environ["TZ"], str(os.access("/var/task", os.W_OK)),
+                    str(os.statvfs("/tmp").f_blocks * os.statvfs("/tmp").f_frsize > 500 * 1000 * 1000)])
+            """);
+    assertThat(text(host.invoke(function, "{}")))
+        .isEqualTo(
+            "\"sbx_user1051|/var/task|993|0o41777|/var/task|169.254.100.1:9001|AWS_Lambda_python3.12"
+                + "|:UTC|False|True\"");
+  }
+}
