@@ -36,7 +36,7 @@ final class Examination {
         isolation("process", process);
       }
       try (SandboxProvider container =
-          new OciProvider(OciSettings.in(folder.path().resolve("oci")))) {
+          new OciProvider(OciSettings.in(folder.path().resolve("oci"), true))) {
         isolation("container", container);
         container.removeLeftovers();
       }

@@ -83,7 +83,10 @@ public final class Platform implements AutoCloseable {
     // What the host offers.
     runtimes = RuntimeShelf.open(data.folder("runtimes"));
     SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));
-    SandboxProvider container = takedown.add(new OciProvider(OciSettings.in(data.folder("oci"))));
+    SandboxProvider container =
+        takedown.add(
+            new OciProvider(
+                OciSettings.in(data.folder("oci"), settings.sandboxes().outboundNetwork())));
     leftovers.addAll(process.removeLeftovers());
     leftovers.addAll(container.removeLeftovers());
     isolation = Isolation.choose(settings.sandboxes().isolation(), container, process);

@@ -127,7 +127,12 @@ final class Environment implements RuntimeListener {
     return switch (state) {
       case ASKED_EARLY -> initialized();
       case INITIALIZING -> {
-        timers.init(this::initTimedOut);
+        timers.init(() -> run(initOverdue()));
+        yield NOTHING;
+      }
+      case REPEATING_INIT -> {
+        // Lambda, too, lets an init that is repeated in an invoke run no faster than the invoke.
+        started.endInit();
         yield NOTHING;
       }
       case INIT_FAILING, DEAD, ENDED -> {
@@ -191,6 +196,9 @@ final class Environment implements RuntimeListener {
   }
 
   private Runnable initialized() {
+    if (process != null) {
+      process.endInit();
+    }
     become(IDLE);
     timers.idle(this::freeze);
     return calls::initialized;
@@ -235,7 +243,7 @@ final class Environment implements RuntimeListener {
         init = new InitTimes();
         initFailure = null;
         log.begin(start(invoke), invoke.tail);
-        timers.invoke(invoke, this::timedOut);
+        timers.invoke(invoke, late -> run(overdue(late)));
         yield () -> plan.background(this::launch);
       }
       default -> giveBack(invoke);
@@ -265,7 +273,7 @@ final class Environment implements RuntimeListener {
       invoke.placed(now);
       invoke.begunNanos = now;
       log.begin(start(invoke), invoke.tail);
-      timers.invoke(invoke, this::timedOut);
+      timers.invoke(invoke, late -> run(overdue(late)));
     }
     invokes++;
     invoke.sentNanos = now;
@@ -374,10 +382,6 @@ final class Environment implements RuntimeListener {
 
   // What goes wrong.
 
-  private void initTimedOut() {
-    run(initOverdue());
-  }
-
   private synchronized Runnable initOverdue() {
     return state == INITIALIZING ? failInit("timeout", null) : NOTHING;
   }
@@ -388,10 +392,6 @@ final class Environment implements RuntimeListener {
     become(INIT_FAILING);
     kill();
     return NOTHING;
-  }
-
-  private void timedOut(InFlight invoke) {
-    run(overdue(invoke));
   }
 
   @SuppressWarnings("ReferenceEquality") // the very invoke, not an equal one

@@ -28,6 +28,11 @@ public final class NeverStarted implements RuntimeProcess {
   }
 
   @Override
+  public void endInit() {
+    // There is no init.
+  }
+
+  @Override
   public void kill() {
     // There is nothing to kill.
   }

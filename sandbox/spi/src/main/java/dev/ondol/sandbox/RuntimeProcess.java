@@ -17,6 +17,12 @@ public interface RuntimeProcess {
   /** Completed once, on a thread of the provider, when the process has ended. */
   CompletableFuture<Exit> exit();
 
+  /**
+   * The init is over. Until this is called the process may use a whole processor, or more if its
+   * share is more: Lambda, too, lets an init run faster than the function after it. Idempotent.
+   */
+  void endInit();
+
   /** Kills it and all processes that it started, frozen or not. Idempotent; returns at once. */
   void kill();
 

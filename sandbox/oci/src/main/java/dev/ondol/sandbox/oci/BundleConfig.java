@@ -25,10 +25,6 @@ final class BundleConfig {
   static final int MAX_TASKS = 1024;
 
   private static final int MAX_OPEN_FILES = 1024;
-  private static final int CPU_PERIOD_MICROS = 100_000;
-
-  /** The kernel refuses less. */
-  private static final int MIN_CPU_QUOTA_MICROS = 1_000;
 
   /** If the whole host runs out of memory, sandboxes go before the platform. */
   private static final int OOM_SCORE = 700;
@@ -181,17 +177,16 @@ final class BundleConfig {
     resources.put("memory", cgroups.memory(bytes));
     resources.put("pids", Map.of("limit", MAX_TASKS));
     resources.put(
-        "cpu", Map.of("period", CPU_PERIOD_MICROS, "quota", cpuQuotaMicros(limits.memoryMib())));
+        "cpu",
+        Map.of(
+            "period",
+            ProcessorShare.PERIOD_MICROS,
+            "quota",
+            ProcessorShare.ofInit(limits.memoryMib()).quotaMicros()));
     resources.put("devices", devices());
     Map<String, String> unified = cgroups.unified();
     if (!unified.isEmpty()) resources.put("unified", unified);
     return resources;
-  }
-
-  static long cpuQuotaMicros(int memoryMib) {
-    long quota =
-        (long) memoryMib * CPU_PERIOD_MICROS / SandboxSpec.Resources.MEMORY_MIB_PER_PROCESSOR;
-    return Math.max(MIN_CPU_QUOTA_MICROS, quota);
   }
 
   private static List<Object> devices() {

@@ -1,11 +1,18 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the counters of cgroups. */
+/** Reads and writes the files of cgroups. */
 final class CgroupFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(CgroupFiles.class);
+
   private CgroupFiles() {}
 
   /**
@@ -23,6 +30,17 @@ final class CgroupFiles {
       return otherwise;
     } catch (IOException e) {
       return otherwise;
+    }
+  }
+
+  /** Sets a limit; one whose cgroup is gone needs none. */
+  static void write(Path path, String value) {
+    try {
+      Files.writeString(path, value, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} is gone", path);
+    } catch (IOException e) {
+      throw new SandboxException("cannot write " + value + " to " + path, e);
     }
   }
 }

@@ -19,6 +19,7 @@ final class OciProcess implements RuntimeProcess {
   private final Pidfd handle;
   private final HeldFile stat;
   private final SandboxCgroup cgroup;
+  private final ProcessorShare share;
   private final long oomKillsBefore;
   private final CompletableFuture<Exit> exit;
 
@@ -27,9 +28,11 @@ final class OciProcess implements RuntimeProcess {
 
   private boolean handleClosed;
 
-  OciProcess(long pid, SandboxCgroup cgroup, long oomKillsBefore, ExitWatch watch) {
+  OciProcess(
+      long pid, SandboxCgroup cgroup, ProcessorShare share, long oomKillsBefore, ExitWatch watch) {
     this.pid = pid;
     this.cgroup = cgroup;
+    this.share = share;
     this.oomKillsBefore = oomKillsBefore;
     handle = Pidfd.open(pid);
     stat = new HeldFile(Path.of("/proc/" + pid + "/stat"));
@@ -75,6 +78,11 @@ final class OciProcess implements RuntimeProcess {
   @Override
   public CompletableFuture<Exit> exit() {
     return exit;
+  }
+
+  @Override
+  public void endInit() {
+    cgroup.processors(share);
   }
 
   @Override

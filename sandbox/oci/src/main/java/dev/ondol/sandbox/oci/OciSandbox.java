@@ -94,7 +94,12 @@ final class OciSandbox implements Sandbox {
       RuntimeProcess started =
           switch (host.runtime().run(container, folder, launch.output())) {
             case OciRuntime.Started.Running running ->
-                new OciProcess(running.pid(), cgroup, oomKillsBefore, host.exits());
+                new OciProcess(
+                    running.pid(),
+                    cgroup,
+                    ProcessorShare.of(spec.resources().memoryMib()),
+                    oomKillsBefore,
+                    host.exits());
             case OciRuntime.Started.NoSuchCommand none -> {
               LOG.info("Sandbox {} has no such command: {}", id(), none.message());
               yield new NeverStarted();

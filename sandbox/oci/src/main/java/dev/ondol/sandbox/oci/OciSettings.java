@@ -30,9 +30,9 @@ public record OciSettings(
     runtimes = List.copyOf(runtimes);
   }
 
-  /** With everything at its default. */
-  public static OciSettings in(Path stateDir) {
+  /** With everything else at its default. */
+  public static OciSettings in(Path stateDir, boolean outboundNetwork) {
     return new OciSettings(
-        stateDir, DEFAULT_RUNTIMES, DEFAULT_FIRST_HOST_UID, DEFAULT_NETWORK, true);
+        stateDir, DEFAULT_RUNTIMES, DEFAULT_FIRST_HOST_UID, DEFAULT_NETWORK, outboundNetwork);
   }
 }

@@ -19,6 +19,9 @@ sealed interface SandboxCgroup extends AutoCloseable permits SplitCgroup, Unifie
   /** Whether it has been frozen and not thawed since. */
   boolean frozen();
 
+  /** Sets how much processor time all its processes together may use. */
+  void processors(ProcessorShare share);
+
   ResourceUse use();
 
   /** How many processes the kernel has killed here because memory had run out. */

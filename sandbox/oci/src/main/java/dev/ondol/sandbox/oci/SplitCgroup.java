@@ -41,6 +41,11 @@ final class SplitCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void processors(ProcessorShare share) {
+    CgroupFiles.write(file("cpu", "cpu.cfs_quota_us"), Long.toString(share.quotaMicros()));
+  }
+
+  @Override
   public ResourceUse use() {
     return new ResourceUse(
         CgroupFiles.number(file("memory", "memory.usage_in_bytes"), "", 0),

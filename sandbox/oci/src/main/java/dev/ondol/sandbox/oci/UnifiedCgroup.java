@@ -38,6 +38,12 @@ final class UnifiedCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void processors(ProcessorShare share) {
+    CgroupFiles.write(
+        folder.resolve("cpu.max"), share.quotaMicros() + " " + ProcessorShare.PERIOD_MICROS);
+  }
+
+  @Override
   public ResourceUse use() {
     long now = CgroupFiles.number(folder.resolve("memory.current"), "", 0);
     return new ResourceUse(

@@ -122,11 +122,15 @@ class LimitsTest {
   }
 
   @Test
-  void theShareOfTheProcessorsFollowsTheMemory() throws IOException {
+  void theShareOfTheProcessorsFollowsTheMemoryOnceTheInitIsOver() throws IOException {
     RuntimeProcess process = bed.start(sandbox, "/bin/sleep", "60");
-    assertThat(Files.readString(cpuQuota(process)).strip()).startsWith("7235");
-    assertThat(BundleConfig.cpuQuotaMicros(1769)).isEqualTo(100_000);
-    assertThat(BundleConfig.cpuQuotaMicros(10_240)).isEqualTo(578_858);
+    Path quota = cpuQuota(process);
+    assertThat(Files.readString(quota).strip()).startsWith("20000");
+    process.endInit();
+    assertThat(Files.readString(quota).strip()).startsWith("1447");
+    assertThat(ProcessorShare.of(1769).quotaMicros()).isEqualTo(20_000);
+    assertThat(ProcessorShare.of(10_240).quotaMicros()).isEqualTo(115_771);
+    assertThat(ProcessorShare.ofInit(10_240)).isEqualTo(ProcessorShare.of(10_240));
   }
 
   private static Path cpuQuota(RuntimeProcess process) throws IOException {

@@ -31,7 +31,7 @@ final class TestBed implements AutoCloseable {
   TestBed(Path folder) {
     assumeCapableHost();
     this.folder = folder;
-    provider = new OciProvider(OciSettings.in(folder.resolve("state")));
+    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true));
     for (String name : List.of("task", "runtime")) {
       try {
         Files.createDirectories(folder.resolve(name));

@@ -72,6 +72,11 @@ final class PlainProcess implements RuntimeProcess {
   }
 
   @Override
+  public void endInit() {
+    // There is no share of the processors at this level.
+  }
+
+  @Override
   public void kill() {
     var ignored = process.destroyForcibly();
   }
