@@ -89,9 +89,10 @@ public final class MicroManager implements Invoker, AutoCloseable {
   public CompletableFuture<InvokeOutcome> invoke(Invoke invoke) {
     InFlight flight;
     List<Runnable> work;
-    long now = System.nanoTime();
     lock.lock();
     try {
+      // Taken under the lock, for the core's time never goes back.
+      long now = System.nanoTime();
       flight = new InFlight(nextInvokeId++, invoke, now);
       invokes.put(flight.id, flight);
       work =

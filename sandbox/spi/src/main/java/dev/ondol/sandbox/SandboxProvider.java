@@ -25,7 +25,7 @@ public interface SandboxProvider extends AutoCloseable {
 
   /**
    * Ends and removes what an earlier, crashed life of this platform left on the host: processes,
-   * cgroups, mounts, namespaces, folders. Only what carries this platform's own mark.
+   * cgroups, mounts, namespaces, folders. Nothing that a living platform has made is touched.
    *
    * @return what was removed, one line each for the log
    */

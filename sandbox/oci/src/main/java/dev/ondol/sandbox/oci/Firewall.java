@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says where packets of sandboxes may go: to other hosts, and nowhere else. In one nftables table
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  */
 final class Firewall {
   static final String PROGRAM = "nft";
+  private static final Logger LOG = LoggerFactory.getLogger(Firewall.class);
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -35,9 +38,23 @@ final class Firewall {
 
   Firewall(HostShare share, Resolvers resolvers) {
     this.resolvers = resolvers;
-    table = "inet ondol_" + share.mark();
+    table = tableOf(share.mark());
     ours = "\"" + share.interfacePrefix() + "*\"";
     subnet = share.subnet();
+  }
+
+  private static String tableOf(String mark) {
+    return "inet ondol_" + mark;
+  }
+
+  /** Removes the table of a platform that is dead, if it left one. */
+  static void removeOf(String mark) {
+    try {
+      nft("table " + tableOf(mark) + "\ndelete table " + tableOf(mark) + "\n");
+    } catch (SandboxException e) {
+      // Without the program there can be no table either.
+      LOG.debug("no table of {} to remove", mark, e);
+    }
   }
 
   void install() {

@@ -2,11 +2,13 @@ package dev.ondol.sandbox.oci;
 
 import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   STATE_DIR/oci.lock         one life at a time has this mark
+ *   /run/ondol/MARK.lock       the same, for those who do not know the folder
  *   /run/ondol/share-7.lock    numbers 7 * 4096 up to 8 * 4096
  * </pre>
  */
@@ -37,19 +42,21 @@ final class HostShare implements AutoCloseable {
   private static final int SHARES = 16;
   private static final int FIRST_INTERFACE_INDEX = 1_000_000;
   private static final int MARK_LENGTH = 6;
+  private static final Pattern MARK = Pattern.compile("[0-9a-f]{" + MARK_LENGTH + "}");
 
   private final OciSettings settings;
   private final String mark;
   private final FileChannel life;
+  private final FileChannel sign;
   private final FileChannel numbers;
   private final int share;
   private final BitSet taken = new BitSet(NUMBERS);
 
-  private HostShare(
-      OciSettings settings, String mark, FileChannel life, FileChannel numbers, int share) {
+  private HostShare(OciSettings settings, Life life, FileChannel numbers, int share) {
     this.settings = settings;
-    this.mark = mark;
-    this.life = life;
+    this.mark = life.mark;
+    this.life = life.lock;
+    this.sign = life.sign;
     this.numbers = numbers;
     this.share = share;
     // The first ones are the platform's own: see hostRoot and gateway.
@@ -66,21 +73,54 @@ final class HostShare implements AutoCloseable {
       Files.createDirectories(settings.stateDir());
       Files.createDirectories(RUN);
       Files.setPosixFilePermissions(RUN, PosixFilePermissions.fromString("rwx--x--x"));
-      String mark = markOf(settings.stateDir());
-      FileChannel life = tryLock(settings.stateDir().resolve("oci.lock"));
-      if (life == null) {
-        throw new SandboxException("another platform uses " + settings.stateDir());
-      }
-      int first = Integer.parseInt(mark, 16) % SHARES;
+      Life life = Life.take(settings.stateDir());
+      int first = Integer.parseInt(life.mark, 16) % SHARES;
       for (int i = 0; i < SHARES; i++) {
         int share = (first + i) % SHARES;
         FileChannel numbers = tryLock(RUN.resolve("share-" + share + ".lock"));
-        if (numbers != null) return new HostShare(settings, mark, life, numbers, share);
+        if (numbers != null) return new HostShare(settings, life, numbers, share);
       }
-      life.close();
+      life.lock.close();
+      life.sign.close();
       throw new SandboxException(SHARES + " platforms run on this host already");
     } catch (IOException e) {
       throw new SandboxException("no share of the host: " + e, e);
+    }
+  }
+
+  /** That a platform lives: its mark, locked in its own folder and where all can see it. */
+  private record Life(String mark, FileChannel lock, FileChannel sign) {
+    static Life take(Path stateDir) throws IOException {
+      FileChannel lock = tryLock(stateDir.resolve("oci.lock"));
+      String mark = markOf(stateDir);
+      FileChannel sign = lock == null ? null : tryLock(signOf(mark));
+      if (lock == null || sign == null) {
+        if (lock != null) lock.close();
+        throw new SandboxException("another platform uses " + stateDir);
+      }
+      return new Life(mark, lock, sign);
+    }
+  }
+
+  private static Path signOf(String mark) {
+    return RUN.resolve(mark + ".lock");
+  }
+
+  /**
+   * Does something for each platform that has left something on this host and is dead, while nobody
+   * can come to life under its mark.
+   */
+  static void forEachDead(Consumer<String> action) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(RUN, Files::isDirectory)) {
+      for (Path folder : found) {
+        String mark = folder.getFileName().toString();
+        if (!MARK.matcher(mark).matches()) continue;
+        try (FileChannel sign = tryLock(signOf(mark))) {
+          if (sign != null) action.accept(mark);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -120,6 +160,10 @@ final class HostShare implements AutoCloseable {
 
   /** What the names of this platform's network interfaces begin with. */
   String interfacePrefix() {
+    return interfacePrefix(mark);
+  }
+
+  static String interfacePrefix(String mark) {
     return "ol" + mark + "-";
   }
 
@@ -175,6 +219,7 @@ final class HostShare implements AutoCloseable {
   @Override
   public void close() {
     try (life;
+        sign;
         numbers) {
       // Closing them is all: the files stay, for a deleted lock file could be locked twice.
     } catch (IOException e) {

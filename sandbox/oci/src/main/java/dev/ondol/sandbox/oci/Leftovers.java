@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a crashed life of this platform left on the host. Everything carries the platform's mark, so
+ * What a crashed life of a platform left on the host. Everything carries the platform's mark, so
  * nothing of another platform is touched; and whoever holds the mark's lock knows that the earlier
  * life is over.
  */
-record Leftovers(HostShare share, Cgroups cgroups, PrivateTmp tmp) {
+record Leftovers(String mark, Cgroups cgroups) {
   /** Killed processes need a moment before their cgroup is empty. */
   private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
 
@@ -24,18 +24,16 @@ record Leftovers(HostShare share, Cgroups cgroups, PrivateTmp tmp) {
   /** One line for each thing removed. */
   List<String> remove() {
     List<String> removed = new ArrayList<>();
-    for (Path folder : cgroups.folders(share.mark())) {
+    for (Path folder : cgroups.folders(mark)) {
       for (Path sandbox : CgroupFolders.below(folder)) {
         CgroupFolders.killAll(sandbox);
         removed.add("cgroup " + sandbox);
       }
     }
-    for (Path folder : cgroups.folders(share.mark())) removeEmptied(folder);
+    for (Path folder : cgroups.folders(mark)) removeEmptied(folder);
     removeInterfaces(removed);
-    Path run = RunFolder.at(share.mark());
+    Path run = RunFolder.at(mark);
     if (RunFolder.remove(run)) removed.add("mounts in " + run);
-    int disks = tmp.removeAll();
-    if (disks > 0) removed.add(disks + " disks behind /tmp");
     return removed;
   }
 
@@ -54,7 +52,7 @@ record Leftovers(HostShare share, Cgroups cgroups, PrivateTmp tmp) {
 
   private void removeInterfaces(List<String> removed) {
     try (DirectoryStream<Path> found =
-            Files.newDirectoryStream(INTERFACES, share.interfacePrefix() + "*");
+            Files.newDirectoryStream(INTERFACES, HostShare.interfacePrefix(mark) + "*");
         RouteSocket routes = new RouteSocket()) {
       for (Path link : found) {
         routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));

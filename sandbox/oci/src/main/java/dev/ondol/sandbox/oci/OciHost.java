@@ -52,7 +52,13 @@ final class OciHost implements AutoCloseable {
     try {
       Cgroups cgroups = Cgroups.detect();
       PrivateTmp tmp = new PrivateTmp(settings.stateDir());
-      removed.addAll(new Leftovers(share, cgroups, tmp).remove());
+      removed.addAll(new Leftovers(share.mark(), cgroups).remove());
+      int disks = tmp.removeAll();
+      if (disks > 0) removed.add(disks + " disks behind /tmp");
+      HostShare.forEachDead(mark -> {
+        removed.addAll(new Leftovers(mark, cgroups).remove());
+        Firewall.removeOf(mark);
+      });
       RunFolder run = RunFolder.make(share.mark());
       OciRuntime runtime = OciRuntime.of(program, run.runtimeState());
       Pidfd.adoptOrphans();
