@@ -1,19 +1,26 @@
 package dev.ondol.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 
-/** AWS's own runtime interface clients, unmodified, as {@code provided.al2023} functions. */
+/** AWS's own runtime interface clients, unmodified. */
 @ParameterizedClass
 @ValueSource(strings = {"process", "container"})
 class OfficialClientsTest {
@@ -98,14 +105,46 @@ class OfficialClientsTest {
             .program("bootstrap", bootstrap));
   }
 
-  /** Cold, warm, and an error, with ids and logs as Lambda has them. */
+  /** It is what serves the managed runtime, so here only the handler is the function's own. */
+  @Test
+  void theClientForJavaServes(@TempDir Path folder) throws IOException {
+    String source =
+        """
+        import com.amazonaws.services.lambda.runtime.Context;
+        import com.amazonaws.services.lambda.runtime.RequestHandler;
+        import java.util.Map;
+
+        public class Echo implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+          @Override
+          public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+            if (event.containsKey("fail")) throw new IllegalStateException("asked to fail");
+            return Map.of("echo", event, "requestId", context.getAwsRequestId());
+          }
+        }
+        """;
+    Path file = Files.writeString(folder.resolve("Echo.java"), source);
+    JavaCompiler compiler = requireNonNull(ToolProvider.getSystemJavaCompiler());
+    String core =
+        RequestHandler.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    assertThat(compiler.run(null, null, null, "--release", "17", "-cp", core, file.toString()))
+        .isZero();
+    CodeZip code =
+        new CodeZip().program("Echo.class", Files.readAllBytes(folder.resolve("Echo.class")));
+    serves("java25", "Echo", code);
+  }
+
   private void serves(CodeZip code) {
+    serves("provided.al2023", "app.handler", code);
+  }
+
+  /** Cold, warm, and an error, with ids and logs as Lambda has them. */
+  private void serves(String runtime, String handler, CodeZip code) {
     platform
         .lambda()
         .createFunction(r ->
             r.functionName("client")
-                .runtime("provided.al2023")
-                .handler("app.handler")
+                .runtime(runtime)
+                .handler(handler)
                 .role(TestPlatform.ROLE)
                 .memorySize(256)
                 .timeout(20)
