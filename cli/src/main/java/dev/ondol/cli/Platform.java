@@ -17,6 +17,7 @@ import dev.ondol.micromanager.MicroManagerSettings;
 import dev.ondol.micromanager.SlotView;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeShelf;
+import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.oci.OciProvider;
 import dev.ondol.sandbox.oci.OciSettings;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running platform: every part, made in reading order, and taken down in the reverse. Start and
@@ -52,6 +55,8 @@ public final class Platform implements AutoCloseable {
   private final Takedown takedown;
   private final RuntimeShelf runtimes;
   private final Isolation isolation;
+  private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+
   private final List<String> leftovers = new ArrayList<>();
   private final MicroManager slots;
   private final int port;
@@ -75,6 +80,16 @@ public final class Platform implements AutoCloseable {
     }
   }
 
+  /** A host that cannot make containers at all stops nothing; the choice of the level says why. */
+  private static List<String> removeLeftovers(SandboxProvider container) {
+    try {
+      return container.removeLeftovers();
+    } catch (SandboxException e) {
+      LOG.info("no leftovers of containers are looked for: {}", e.getMessage());
+      return List.of();
+    }
+  }
+
   private Platform(Settings settings, Takedown takedown) throws IOException {
     this.settings = settings;
     this.takedown = takedown;
@@ -88,7 +103,7 @@ public final class Platform implements AutoCloseable {
             new OciProvider(
                 OciSettings.in(data.folder("oci"), settings.sandboxes().outboundNetwork())));
     leftovers.addAll(process.removeLeftovers());
-    leftovers.addAll(container.removeLeftovers());
+    leftovers.addAll(removeLeftovers(container));
     isolation = Isolation.choose(settings.sandboxes().isolation(), container, process);
 
     // What is kept.

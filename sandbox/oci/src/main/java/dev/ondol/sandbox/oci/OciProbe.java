@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,15 +44,23 @@ record OciProbe(OciSettings settings, Supplier<OciHost> host) {
         .orElseThrow(() -> new SandboxException("none is installed of " + settings.runtimes()));
   }
 
-  Probe run(Duration limit) {
+  /** What makes a trial pointless: nothing can have been left by an earlier life, either. */
+  static Optional<Probe.Unavailable> obstacle(OciSettings settings) {
     if (!isRoot()) {
-      return new Probe.Unavailable(
-          "containers are made by root only", "Start the platform as root");
+      return Optional.of(
+          new Probe.Unavailable("containers are made by root only", "Start the platform as root"));
     }
+    if (settings.runtimes().stream().noneMatch(Programs::installed)) {
+      return Optional.of(
+          new Probe.Unavailable("none is installed of " + settings.runtimes(), INSTALL));
+    }
+    return Optional.empty();
+  }
+
+  Probe run(Duration limit) {
+    Optional<Probe.Unavailable> obstacle = obstacle(settings);
+    if (obstacle.isPresent()) return obstacle.get();
     List<String> installed = settings.runtimes().stream().filter(Programs::installed).toList();
-    if (installed.isEmpty()) {
-      return new Probe.Unavailable("none is installed of " + settings.runtimes(), INSTALL);
-    }
     List<String> failures = new ArrayList<>();
     for (String program : installed) {
       try {

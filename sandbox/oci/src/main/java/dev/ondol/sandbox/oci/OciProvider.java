@@ -63,6 +63,7 @@ public final class OciProvider implements SandboxProvider {
 
   @Override
   public synchronized List<String> removeLeftovers() {
+    if (OciProbe.obstacle(settings).isPresent()) return List.of();
     host();
     List<String> removed = List.copyOf(leftovers);
     leftovers.clear();

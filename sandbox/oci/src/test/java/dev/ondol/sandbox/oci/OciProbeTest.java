@@ -57,6 +57,20 @@ class OciProbeTest {
   }
 
   @Test
+  void aHostWithoutARuntimeHasNoLeftoversAndIsNoError() {
+    OciSettings nothing =
+        new OciSettings(
+            folder.resolve("none"),
+            List.of("/nowhere/runc"),
+            OciSettings.DEFAULT_FIRST_HOST_UID,
+            OciSettings.DEFAULT_NETWORK,
+            true);
+    try (OciProvider provider = new OciProvider(nothing)) {
+      assertThat(provider.removeLeftovers()).isEmpty();
+    }
+  }
+
+  @Test
   void saysWhatToInstall() {
     assertThat(probe(TestBed.PATIENCE, "/nowhere/runc"))
         .isInstanceOfSatisfying(
