@@ -65,12 +65,6 @@ record Answer(
     return new Answer(body(type, requestId, exitMessage(exit)), JSON, UNHANDLED, "error", type);
   }
 
-  /** The program that the runtime needs could not be started. */
-  static Answer notStarted(String requestId, String reason) {
-    String type = "Runtime.InvalidEntrypoint";
-    return new Answer(body(type, requestId, reason), JSON, UNHANDLED, "error", type);
-  }
-
   static String exitErrorType(Exit exit) {
     return exit instanceof Exit.Signal signal && signal.outOfMemory()
         ? "Runtime.OutOfMemory"
@@ -103,6 +97,9 @@ record Answer(
     };
   }
 
+  /**
+   * @param message of our own words, so nothing in it needs escaping
+   */
   private static byte[] body(String errorType, String requestId, String message) {
     String json =
         "{\"errorType\":\""
@@ -110,7 +107,7 @@ record Answer(
             + "\",\"errorMessage\":\"RequestId: "
             + requestId
             + " Error: "
-            + JsonText.escaped(message)
+            + message
             + "\"}";
     return json.getBytes(UTF_8);
   }

@@ -5,7 +5,6 @@ import static dev.ondol.micromanager.EnvironmentState.*;
 import dev.ondol.core.Command.Released.Outcome;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimeapi.Invocation;
-import dev.ondol.runtimeapi.RuntimeListener;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
 import dev.ondol.sandbox.SandboxException;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each promise of the micro-manager's is kept by one method here: an invoke that was granted is
  * answered exactly once or refused, in {@link #deliver} or {@link #giveBack}.
  */
-final class Environment implements RuntimeListener {
+final class Environment {
   private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
 
   private static final Runnable NOTHING = Environment::nothing;
@@ -70,7 +69,7 @@ final class Environment implements RuntimeListener {
     plan.background(() -> {
       Premises made;
       try {
-        made = Premises.make(plan, this, log, init);
+        made = Premises.make(plan, new DoorEvents(this), log, init);
       } catch (RuntimeException e) {
         LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
         run(createFailed());
@@ -117,7 +116,7 @@ final class Environment implements RuntimeListener {
       plan.when(started.exit(), exit -> processExited(started, exit));
     } catch (SandboxException e) {
       LOG.warn("slot {} of {} does not start", plan.slotId(), plan.function().arn(), e);
-      run(notStarted(e));
+      run(notStarted());
     }
   }
 
@@ -144,23 +143,35 @@ final class Environment implements RuntimeListener {
     };
   }
 
-  private synchronized Runnable notStarted(SandboxException e) {
-    String requestId = current == null ? "" : current.invoke.requestId();
-    initFailure = Answer.notStarted(requestId, String.valueOf(e.getMessage()));
-    return afterExit(new Exit.Status(127));
+  /** The host could not start the runtime: its fault, not the function's. */
+  private synchronized Runnable notStarted() {
+    return switch (state) {
+      case INITIALIZING -> {
+        Premises place = requirePremises();
+        become(ENDED);
+        timers.cancelAll();
+        yield () -> {
+          place.close();
+          calls.createFailed();
+        };
+      }
+      case REPEATING_INIT -> {
+        InFlight invoke = requireCurrent();
+        become(DEAD);
+        yield () -> {
+          calls.released(invoke, Outcome.LOST);
+          invoke.fail("The host could not start the function's runtime; its log says why.");
+        };
+      }
+      default -> NOTHING;
+    };
   }
 
-  @Override
-  public synchronized void onConnected() {
+  synchronized void connected() {
     init.connected();
   }
 
-  @Override
-  public void onNext() {
-    run(asked());
-  }
-
-  private synchronized Runnable asked() {
+  synchronized Runnable asked() {
     return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
@@ -284,24 +295,14 @@ final class Environment implements RuntimeListener {
 
   // What the runtime answers.
 
-  @Override
-  public ResponseSink onResponse(String requestId, ResponseHead head) {
-    InFlight invoke;
-    synchronized (this) {
-      invoke = current;
-      if (invoke != null) {
-        invoke.firstByteNanos = System.nanoTime();
-      }
+  /** The first byte of a response has come. */
+  synchronized void responding() {
+    if (current != null) {
+      current.firstByteNanos = System.nanoTime();
     }
-    return new ResponseCollector(head.contentType(), answer -> run(answered(requestId, answer)));
   }
 
-  @Override
-  public void onInvocationError(String requestId, @Nullable String errorType, byte[] body) {
-    run(answered(requestId, Answer.handlerError(body)));
-  }
-
-  private synchronized Runnable answered(String requestId, Answer answer) {
+  synchronized Runnable answered(String requestId, Answer answer) {
     InFlight invoke = current;
     if (state != INVOKING || invoke == null || !invoke.invoke.requestId().equals(requestId)) {
       return NOTHING;
@@ -347,12 +348,7 @@ final class Environment implements RuntimeListener {
     return NOTHING;
   }
 
-  @Override
-  public void onInitError(@Nullable String errorType, byte[] body) {
-    run(initErrorPosted(errorType == null ? "Runtime.Unknown" : errorType, body));
-  }
-
-  private synchronized Runnable initErrorPosted(String errorType, byte[] body) {
+  synchronized Runnable initErrorPosted(String errorType, byte[] body) {
     initFailure = Answer.initError(body, errorType);
     return switch (state) {
       case INITIALIZING -> failInit("error", errorType);
@@ -365,12 +361,7 @@ final class Environment implements RuntimeListener {
     };
   }
 
-  @Override
-  public void onUnread(String requestId) {
-    run(unread(requestId));
-  }
-
-  private synchronized Runnable unread(String requestId) {
+  synchronized Runnable unread(String requestId) {
     InFlight invoke = current;
     if (state != INVOKING || invoke == null || !invoke.invoke.requestId().equals(requestId)) {
       return NOTHING;

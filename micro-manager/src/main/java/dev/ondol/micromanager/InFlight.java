@@ -103,6 +103,11 @@ final class InFlight {
             phases()));
   }
 
+  /** Tells the caller that the platform failed, unless it has an answer. */
+  void fail(String message) {
+    outcome.complete(new InvokeOutcome.PlatformFailed(message));
+  }
+
   Answer requireAnswer() {
     if (answer == null) {
       throw new IllegalStateException("invoke " + id + " has no answer yet");

@@ -189,8 +189,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
       lock.unlock();
     }
     for (InFlight flight : unanswered) {
-      flight.outcome.complete(
-          new InvokeOutcome.PlatformFailed("The platform stopped before the function ended."));
+      flight.fail("The platform stopped before the function ended.");
     }
     rest.forEach(place -> place.environment.end());
   }

@@ -2,6 +2,7 @@ package dev.ondol.micromanager;
 
 import dev.ondol.linux.OutputPipe;
 import dev.ondol.runtimeapi.RuntimeDoor;
+import dev.ondol.runtimeapi.RuntimeListener;
 import dev.ondol.runtimes.LanguageRuntime;
 import dev.ondol.runtimes.RuntimeChoice;
 import dev.ondol.sandbox.Launch;
@@ -36,7 +37,7 @@ final class Premises {
    * @throws RuntimeException if the host refuses; nothing is left behind then
    */
   static Premises make(
-      EnvironmentPlan plan, Environment listener, EnvironmentLog log, InitTimes times) {
+      EnvironmentPlan plan, RuntimeListener listener, EnvironmentLog log, InitTimes times) {
     Host host = plan.host();
     RuntimeChoice.Served choice = served(plan);
     long codeFrom = System.nanoTime();
