@@ -163,26 +163,32 @@ class HostileClientTest {
   void oneConnectionTooManyIsClosedAtOnceAndTheOthersAreServed() throws Exception {
     List<Socket> sockets = new ArrayList<>();
     try {
-      int last = -2;
-      for (int i = 0; i <= TestServer.MAX_CONNECTIONS; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port);
-        sockets.add(socket);
-        if (i < TestServer.MAX_CONNECTIONS - 1) {
-          socket
-              .getOutputStream()
-              .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-        } else {
-          socket.setSoTimeout(20_000);
-        }
-        last = i < TestServer.MAX_CONNECTIONS ? -2 : socket.getInputStream().read();
+      for (int i = 0; i < TestServer.MAX_CONNECTIONS; i++) {
+        // Each has an answer before the next one comes, for they are accepted by several loops.
+        sockets.add(connect());
+        assertThat(firstByteOfAnAnswer(sockets.getLast())).isEqualTo('H');
       }
-      assertThat(last).isEqualTo(-1);
-      assertThat(sockets.getFirst().getInputStream().read()).isEqualTo('H');
+      sockets.add(connect());
+      assertThat(sockets.getLast().getInputStream().read()).isEqualTo(-1);
+      assertThat(sockets.getFirst().getInputStream().read()).isEqualTo('T');
     } finally {
       for (Socket socket : sockets) {
         socket.close();
       }
     }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static int firstByteOfAnAnswer(Socket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    return socket.getInputStream().read();
   }
 
   @Test
