@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -163,13 +164,13 @@ class HostileClientTest {
   void oneConnectionTooManyIsClosedAtOnceAndTheOthersAreServed() throws Exception {
     List<Socket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < TestServer.MAX_CONNECTIONS; i++) {
-        // Each has an answer before the next one comes, for they are accepted by several loops.
+      // Each has its answer before the next one comes, for they are accepted by several loops.
+      do {
         sockets.add(connect());
-        assertThat(firstByteOfAnAnswer(sockets.getLast())).isEqualTo('H');
-      }
-      sockets.add(connect());
-      assertThat(sockets.getLast().getInputStream().read()).isEqualTo(-1);
+      } while (firstByteOfAnAnswer(sockets.getLast()) == 'H');
+      // The test's own client may hold one, too.
+      assertThat(sockets.size() - 1)
+          .isBetween(TestServer.MAX_CONNECTIONS - 1, TestServer.MAX_CONNECTIONS);
       assertThat(sockets.getFirst().getInputStream().read()).isEqualTo('T');
     } finally {
       for (Socket socket : sockets) {
@@ -184,11 +185,16 @@ class HostileClientTest {
     return socket;
   }
 
+  /** -1 if the connection is closed without one. */
   private static int firstByteOfAnAnswer(Socket socket) throws IOException {
-    socket
-        .getOutputStream()
-        .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-    return socket.getInputStream().read();
+    try {
+      socket
+          .getOutputStream()
+          .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      return socket.getInputStream().read();
+    } catch (SocketException e) {
+      return -1;
+    }
   }
 
   @Test
