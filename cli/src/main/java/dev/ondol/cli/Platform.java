@@ -97,6 +97,8 @@ public final class Platform implements AutoCloseable {
 
     // What the host offers.
     runtimes = RuntimeShelf.open(data.folder("runtimes"));
+    // Its search writes to the data folder; each program of it has a time limit.
+    takedown.add("search for language runtimes", runtimes::findings);
     SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));
     SandboxProvider container =
         takedown.add(

@@ -1,11 +1,13 @@
 package dev.ondol.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,8 @@ class AwsCliTest {
   @BeforeEach
   void needsTheCli() {
     Program.assumeWorks("AWS CLI", AWS, "--version");
+    String version = Program.run(Map.of(), List.of(AWS, "--version")).output();
+    assumeTrue(version.startsWith("aws-cli/2"), () -> "needs version 2 of the AWS CLI: " + version);
   }
 
   @AfterEach

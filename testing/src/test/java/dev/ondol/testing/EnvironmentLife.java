@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,14 +43,21 @@ abstract class EnvironmentLife {
       """;
 
   @TempDir Path folder;
+
+  /** Replaced by a test that wants another. */
   TestHost host;
+
+  /** The same, or null where the level is not there. */
+  private @Nullable TestHost opened;
 
   /** Opens the provider on a folder that does not exist yet; skips where it does not work. */
   abstract SandboxProvider provider(Path state);
 
   private TestHost open(Path place, WorkerLimits limits) throws IOException {
     Files.createDirectories(place);
-    return new TestHost(place, provider(place.resolve("sandboxes")), limits);
+    TestHost fresh = new TestHost(place, provider(place.resolve("sandboxes")), limits);
+    opened = fresh;
+    return fresh;
   }
 
   @BeforeEach
@@ -59,7 +67,9 @@ abstract class EnvironmentLife {
 
   @AfterEach
   void stop() {
-    host.close();
+    if (opened != null) {
+      opened.close();
+    }
   }
 
   @Test
