@@ -5,7 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the bytes of one response; the Runtime API has bounded them. */
+/**
+ * Gathers the bytes of one response for a caller that wants it in one piece. The Runtime API bounds
+ * a buffered response itself; a streamed one may be larger than that, and is then refused here.
+ */
 final class ResponseCollector implements ResponseSink {
   /** Of a buffered response: 6 MiB and a little for its frame, as Lambda counts. */
   static final int MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
@@ -37,18 +40,17 @@ final class ResponseCollector implements ResponseSink {
       all.writeBytes(first);
       more = all;
     }
-    if (all.size() + bytes.length <= MAX_RESPONSE_BYTES) {
-      all.writeBytes(bytes);
-    } else {
-      // Only a streamed response gets here; a caller that wants it buffered gets what fits.
-      all.write(bytes, 0, MAX_RESPONSE_BYTES - all.size());
-    }
+    // One byte above the limit is kept, to know at the end that there were too many.
+    int room = Math.max(0, MAX_RESPONSE_BYTES + 1 - all.size());
+    all.write(bytes, 0, Math.min(bytes.length, room));
   }
 
   @Override
   public void onEnd(@Nullable String errorType, byte @Nullable [] errorBody) {
     if (errorType != null) {
       answer.accept(Answer.handlerError(errorBody == null ? NOTHING : errorBody));
+    } else if (more != null && more.size() > MAX_RESPONSE_BYTES) {
+      answer.accept(Answer.tooLarge(MAX_RESPONSE_BYTES));
     } else {
       answer.accept(Answer.response(more == null ? first : more.toByteArray(), contentType));
     }
