@@ -1,37 +1,19 @@
 package dev.ondol.catalog;
 
-import java.util.List;
-import java.util.Optional;
-
 /**
- * The functions. Reads are answered from memory and never block; a write returns when the store has
- * it durably, and is seen by every read that begins afterwards.
+ * What the platform has to remember of functions and of all that is set for them. Reads are
+ * answered from memory and never block. A change is durable when it returns, and everything in it
+ * is seen together by every read that begins afterwards.
  */
-public interface Catalog extends AutoCloseable {
-  Optional<Function> function(String name);
-
+public interface Catalog extends Reads, AutoCloseable {
   /**
-   * In the order of their names.
+   * Makes one change: all of it or, if {@code change} throws, nothing. Changes go one after the
+   * other, so what one reads stays true until it ends; it must not wait for anything.
    *
-   * @param after only names behind this one; empty for all
+   * @return what {@code change} returns
+   * @throws dev.ondol.core.OndolException SERVICE if the store could not take it
    */
-  List<Function> functions(String after, int limit);
-
-  /**
-   * @throws dev.ondol.core.OndolException RESOURCE_CONFLICT if the name is taken
-   */
-  void create(Function function);
-
-  /**
-   * @throws dev.ondol.core.OndolException RESOURCE_NOT_FOUND; PRECONDITION_FAILED if the stored
-   *     revision is not {@code expectedRevisionId}
-   */
-  void replace(String expectedRevisionId, Function function);
-
-  /**
-   * @throws dev.ondol.core.OndolException RESOURCE_NOT_FOUND
-   */
-  void delete(String name);
+  <R> R change(java.util.function.Function<Changes, R> change);
 
   @Override
   void close();

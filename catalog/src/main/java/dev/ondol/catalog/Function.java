@@ -5,26 +5,25 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A function as the catalog keeps it: what runs, and what is only told back. Immutable.
+ * A function, or one published version of it, as the catalog keeps it: what runs, and what is only
+ * told back. Immutable.
  *
- * @param latest its {@code $LATEST}
+ * @param version what runs: {@code $LATEST} or a published version
  * @param details what no slot needs
  */
-public record Function(FunctionVersion latest, Details details) {
+public record Function(FunctionVersion version, Details details) {
   public String name() {
-    return latest.function().name();
+    return version.function().name();
   }
 
   /**
-   * @param role the ARN as given
    * @param description empty if none
    * @param architecture {@code x86_64} or {@code arm64}
    * @param tracingMode {@code PassThrough} or {@code Active}
    * @param lastModified millisecond precision
-   * @param tags in no order
+   * @param tags in no order; empty for a published version
    */
   public record Details(
-      String role,
       String description,
       String architecture,
       String tracingMode,

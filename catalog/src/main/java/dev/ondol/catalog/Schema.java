@@ -16,7 +16,7 @@ import java.sql.Statement;
  */
 final class Schema {
   /** The newest step. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Marks the file as ours: "Ondl". */
   static final int APPLICATION_ID = 0x4f6e646c;

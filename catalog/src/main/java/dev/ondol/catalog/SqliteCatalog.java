@@ -5,19 +5,17 @@ import dev.ondol.core.OndolException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The catalog in one SQLite file. Every function is also held in an immutable sorted map, which a
- * write replaces after its commit: reads take what map they find and wait for nobody.
+ * The catalog in one SQLite file. Every record is also held in an immutable snapshot, which a
+ * change replaces after its commit: reads take what snapshot they find and wait for nobody.
  *
  * <p>Writes go one after the other over the only connection, each in a transaction that is on disk
  * (WAL, {@code synchronous=FULL}) when the method returns. The connection locks the file for
@@ -35,7 +33,7 @@ public final class SqliteCatalog implements Catalog {
 
   private final Connection connection;
   private final Object writing = new Object();
-  private volatile NavigableMap<String, Function> view;
+  private volatile Snapshot view;
   private volatile @Nullable SQLException failure;
 
   /**
@@ -52,21 +50,25 @@ public final class SqliteCatalog implements Catalog {
   SqliteCatalog(Connection connection) {
     this.connection = connection;
     try {
-      this.view = Collections.unmodifiableNavigableMap(FunctionRows.all(connection));
+      this.view = RecordRows.all(connection);
     } catch (SQLException e) {
       close();
       throw new OndolException(ErrorCode.SERVICE, "the catalog cannot be read", e);
+    } catch (OndolException e) {
+      close();
+      throw e;
     }
   }
 
   @Override
-  public Optional<Function> function(String name) {
-    return Optional.ofNullable(view.get(name));
+  public <T extends Record> Optional<T> find(Kind<T> kind, String key) {
+    return view.find(kind, key);
   }
 
   @Override
-  public List<Function> functions(String after, int limit) {
-    return view.tailMap(after, false).values().stream().limit(limit).toList();
+  public <T extends Record> List<Row<T>> list(
+      Kind<T> kind, String prefix, String after, int limit) {
+    return view.list(kind, prefix, after, limit);
   }
 
   /** Why writes are refused until the next start; empty while all is well. */
@@ -76,46 +78,15 @@ public final class SqliteCatalog implements Catalog {
   }
 
   @Override
-  public void create(Function function) {
+  public <R> R change(Function<Changes, R> change) {
     synchronized (writing) {
-      if (view.containsKey(function.name())) {
-        throw new OndolException(
-            ErrorCode.RESOURCE_CONFLICT, "Function already exist: " + function.name());
+      Changes changes = new Changes(view);
+      R result = change.apply(changes);
+      if (!changes.made().isEmpty()) {
+        commit(() -> RecordRows.apply(connection, changes.made()));
+        view = changes.after();
       }
-      commit(() -> FunctionRows.insert(connection, function));
-      show(next -> next.put(function.name(), function));
-    }
-  }
-
-  @Override
-  public void replace(String expectedRevisionId, Function function) {
-    synchronized (writing) {
-      Function stored = view.get(function.name());
-      if (stored == null) {
-        throw notFound(function.latest().function().arn());
-      }
-      if (!stored.latest().revisionId().equals(expectedRevisionId)) {
-        throw new OndolException(
-            ErrorCode.PRECONDITION_FAILED,
-            "The Revision Id provided does not match the latest Revision Id. Call the"
-                + " GetFunction/GetAlias API to retrieve the latest Revision Id");
-      }
-      commit(() -> {
-        FunctionRows.delete(connection, function.name());
-        FunctionRows.insert(connection, function);
-      });
-      show(next -> next.put(function.name(), function));
-    }
-  }
-
-  @Override
-  public void delete(String name) {
-    synchronized (writing) {
-      if (!view.containsKey(name)) {
-        throw notFound(name);
-      }
-      commit(() -> FunctionRows.delete(connection, name));
-      show(next -> next.remove(name));
+      return result;
     }
   }
 
@@ -130,7 +101,7 @@ public final class SqliteCatalog implements Catalog {
     }
   }
 
-  private void commit(Change change) {
+  private void commit(Statements statements) {
     SQLException earlier = failure;
     if (earlier != null) {
       throw new OndolException(
@@ -138,7 +109,7 @@ public final class SqliteCatalog implements Catalog {
     }
     try {
       execute("BEGIN IMMEDIATE");
-      change.run();
+      statements.run();
       execute("COMMIT");
     } catch (SQLException e) {
       throw undone(e);
@@ -174,18 +145,8 @@ public final class SqliteCatalog implements Catalog {
     }
   }
 
-  private void show(java.util.function.Consumer<NavigableMap<String, Function>> change) {
-    var next = new TreeMap<String, Function>(view);
-    change.accept(next);
-    view = Collections.unmodifiableNavigableMap(next);
-  }
-
-  private static OndolException notFound(String what) {
-    return new OndolException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + what);
-  }
-
   @FunctionalInterface
-  private interface Change {
+  private interface Statements {
     void run() throws SQLException;
   }
 }

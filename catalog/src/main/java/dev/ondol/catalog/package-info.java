@@ -1,13 +1,13 @@
 /**
- * What the platform has to remember: which functions there are, and their code.
+ * What the platform has to remember: functions, all that is set for them, and their code.
  *
  * <pre>
- *   create, replace, delete            upload
+ *   find, list, change                 upload
  *            |                            |
  *       Catalog -- names by SHA-256 --> CodeStore
  *        |     \                          |
- *   sorted map  catalog.db          artifacts/SHA256/{code.zip, tree/}
- *   (reads)     (SQLite, writes)    (a sandbox mounts tree/)
+ *    snapshot  catalog.db           artifacts/SHA256/{code.zip, tree/}
+ *    (reads)   (SQLite, changes)    (a sandbox mounts tree/)
  * </pre>
  *
  * <p>The order of an update makes crashes harmless: first the code is on disk, then the function

@@ -3,8 +3,6 @@ package dev.ondol.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ondol.core.ErrorCode;
-import dev.ondol.core.OndolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ interface CatalogContract {
   default void keepsAFunctionWithEveryFieldAcrossARestart() throws Exception {
     Function function = Functions.named("hello");
     try (Catalog catalog = open()) {
-      catalog.create(function);
+      Functions.put(catalog, function);
       assertThat(catalog.function("hello")).contains(function);
     }
     try (Catalog catalog = open()) {
@@ -35,115 +33,112 @@ interface CatalogContract {
   default void hasNoFunctionThatNobodyCreated() throws Exception {
     try (Catalog catalog = open()) {
       assertThat(catalog.function("hello")).isEmpty();
-      assertThat(catalog.functions("", 10)).isEmpty();
+      assertThat(Functions.names(catalog)).isEmpty();
     }
   }
 
   @Test
-  default void refusesANameThatIsTaken() throws Exception {
+  default void aChangeThatThrowsLeavesNothing() throws Exception {
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello"));
-      refuses(() -> catalog.create(Functions.named("hello", "other")), ErrorCode.RESOURCE_CONFLICT);
-      assertThat(catalog.function("hello")).contains(Functions.named("hello"));
+      Functions.put(catalog, Functions.named("before"));
+      assertThatThrownBy(() ->
+              catalog.change(change -> {
+                change.put(Kinds.FUNCTION, "during", Functions.named("during"));
+                change.remove(Kinds.FUNCTION, "before");
+                throw new IllegalStateException("no");
+              }))
+          .hasMessage("no");
+      assertThat(Functions.names(catalog)).containsExactly("before");
+    }
+    try (Catalog catalog = open()) {
+      assertThat(Functions.names(catalog)).containsExactly("before");
     }
   }
 
   @Test
-  default void replacesTheRevisionThatTheCallerSaw() throws Exception {
-    Function second = Functions.named("hello", "r2", Map.of("ONLY", "this"));
+  default void aChangeSeesWhatItHasPutAndRemoved() throws Exception {
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello", "r1"));
-      catalog.replace("r1", second);
-      assertThat(catalog.function("hello")).contains(second);
-    }
-    try (Catalog catalog = open()) {
-      assertThat(catalog.function("hello")).contains(second);
-    }
-  }
-
-  @Test
-  default void refusesToReplaceAnotherRevision() throws Exception {
-    Function first = Functions.named("hello", "r1");
-    try (Catalog catalog = open()) {
-      catalog.create(first);
-      refuses(
-          () -> catalog.replace("r0", Functions.named("hello", "r2")),
-          ErrorCode.PRECONDITION_FAILED);
-      assertThat(catalog.function("hello")).contains(first);
+      Functions.put(catalog, Functions.named("a"));
+      catalog.change(change -> {
+        change.put(Kinds.FUNCTION, "b", Functions.named("b"));
+        assertThat(change.function("b")).contains(Functions.named("b"));
+        assertThat(change.list(Kinds.FUNCTION, "", "", 10)).hasSize(2);
+        change.remove(Kinds.FUNCTION, "a");
+        assertThat(change.function("a")).isEmpty();
+        assertThat(change.list(Kinds.FUNCTION, "", "", 10)).hasSize(1);
+        assertThat(Functions.names(catalog)).as("nobody else sees it yet").containsExactly("a");
+        return 0;
+      });
+      assertThat(Functions.names(catalog)).containsExactly("b");
     }
   }
 
   @Test
-  default void oneOfManyRacingReplacementsWins() throws Exception {
+  default void changesGoOneAfterTheOther() throws Exception {
     try (Catalog catalog = open();
         var racers = Executors.newVirtualThreadPerTaskExecutor()) {
-      catalog.create(Functions.named("hello", "r0"));
-      List<Callable<Boolean>> races = new ArrayList<>();
+      Functions.put(catalog, Functions.named("hello", "0"));
+      List<Callable<Integer>> races = new ArrayList<>();
       for (int i = 1; i <= 16; i++) {
-        Function mine = Functions.named("hello", "r" + i);
-        races.add(() -> wins(catalog, mine));
+        races.add(() -> catalog.change(change -> increment(change)));
       }
-      long winners = 0;
       for (var race : racers.invokeAll(races)) {
-        winners += race.get() ? 1 : 0;
+        race.get();
       }
-      assertThat(winners).isEqualTo(1);
+      assertThat(catalog.function("hello").orElseThrow().version().revisionId()).isEqualTo("16");
     }
   }
 
-  private static boolean wins(Catalog catalog, Function function) {
-    try {
-      catalog.replace("r0", function);
-      return true;
-    } catch (OndolException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
-      return false;
+  private static int increment(Changes change) {
+    int next = Integer.parseInt(change.function("hello").orElseThrow().version().revisionId()) + 1;
+    change.put(Kinds.FUNCTION, "hello", Functions.named("hello", String.valueOf(next)));
+    return next;
+  }
+
+  @Test
+  default void aFunctionGoesWithItsVersionsAndWithNoOthers() throws Exception {
+    try (Catalog catalog = open()) {
+      for (String name : List.of("hello", "hello-2", "hell")) {
+        Functions.put(catalog, Functions.named(name));
+        catalog.change(change -> {
+          change.put(Kinds.VERSION, Kinds.versionKey(name, 1), Functions.named(name));
+          return 1;
+        });
+      }
+      Functions.remove(catalog, "hello");
+      assertThat(Functions.names(catalog)).containsExactly("hell", "hello-2");
+      assertThat(catalog.list(Kinds.VERSION, "", "", 10))
+          .extracting(Row::key)
+          .containsExactly("hell:0000000001", "hello-2:0000000001");
     }
   }
 
   @Test
-  default void refusesToReplaceOrDeleteWhatIsNotThere() throws Exception {
-    try (Catalog catalog = open()) {
-      refuses(() -> catalog.replace("r1", Functions.named("hello")), ErrorCode.RESOURCE_NOT_FOUND);
-      refuses(() -> catalog.delete("hello"), ErrorCode.RESOURCE_NOT_FOUND);
-    }
-  }
-
-  @Test
-  default void aDeletedFunctionIsGoneAndItsNameIsFree() throws Exception {
-    try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello", "r1"));
-      catalog.delete("hello");
-      assertThat(catalog.function("hello")).isEmpty();
-      catalog.create(Functions.named("hello", "r2"));
-      catalog.delete("hello");
-    }
-    try (Catalog catalog = open()) {
-      assertThat(catalog.function("hello")).isEmpty();
-    }
-  }
-
-  @Test
-  default void listsInTheOrderOfNamesPageByPage() throws Exception {
+  default void listsInTheOrderOfKeysPageByPage() throws Exception {
     try (Catalog catalog = open()) {
       for (String name : List.of("b", "B", "a-2", "a_1", "a")) {
-        catalog.create(Functions.named(name));
+        Functions.put(catalog, Functions.named(name));
       }
-      assertThat(catalog.functions("", 2)).extracting(Function::name).containsExactly("B", "a");
-      assertThat(catalog.functions("a", 2))
-          .extracting(Function::name)
-          .containsExactly("a-2", "a_1");
-      assertThat(catalog.functions("a_1", 2)).extracting(Function::name).containsExactly("b");
+      assertThat(keys(catalog, "", "", 2)).containsExactly("B", "a");
+      assertThat(keys(catalog, "", "a", 2)).containsExactly("a-2", "a_1");
+      assertThat(keys(catalog, "", "a_1", 2)).containsExactly("b");
+      assertThat(keys(catalog, "a", "", 9)).containsExactly("a", "a-2", "a_1");
+      assertThat(keys(catalog, "a", "a", 1)).containsExactly("a-2");
+      assertThat(keys(catalog, "b", "a", 9)).containsExactly("b");
+      assertThat(keys(catalog, "a", "b", 9)).isEmpty();
     }
+  }
+
+  private static List<String> keys(Catalog catalog, String prefix, String after, int limit) {
+    return catalog.list(Kinds.FUNCTION, prefix, after, limit).stream().map(Row::key).toList();
   }
 
   @Test
   default void keepsTextOfAnyScriptAndQuote() throws Exception {
     Function function =
-        Functions.named(
-            "hello", "r1", Map.of("K", "온돌 '\"; DROP TABLE function; --\n\uD83D\uDD25"));
+        Functions.named("hello", "r1", Map.of("K", "온돌 '\"; DROP TABLE record; --\n\uD83D\uDD25"));
     try (Catalog catalog = open()) {
-      catalog.create(function);
+      Functions.put(catalog, function);
     }
     try (Catalog catalog = open()) {
       assertThat(catalog.function("hello")).contains(function);
@@ -157,38 +152,32 @@ interface CatalogContract {
     var model = new TreeMap<String, Function>();
     for (int restart = 0; restart < 4; restart++) {
       try (Catalog catalog = open()) {
-        assertThat(catalog.functions("", 1000))
-            .as("seed %d", seed)
-            .containsExactlyElementsOf(model.values());
+        agree(catalog, model, seed);
         for (int step = 0; step < 60; step++) {
           change(catalog, model, random, restart + "-" + step);
         }
-        assertThat(catalog.functions("", 1000))
-            .as("seed %d", seed)
-            .containsExactlyElementsOf(model.values());
+        agree(catalog, model, seed);
       }
     }
+  }
+
+  private static void agree(Catalog catalog, Map<String, Function> model, long seed) {
+    assertThat(catalog.list(Kinds.FUNCTION, "", "", 1000))
+        .as("seed %d", seed)
+        .extracting(Row::value)
+        .containsExactlyElementsOf(model.values());
   }
 
   private static void change(
       Catalog catalog, Map<String, Function> model, Random random, String revision) {
     String name = "f" + random.nextInt(12);
-    Function function = Functions.named(name, revision, Map.of("STEP", revision));
-    Function stored = model.get(name);
-    if (stored == null) {
-      catalog.create(function);
-      model.put(name, function);
-    } else if (random.nextBoolean()) {
-      catalog.replace(stored.latest().revisionId(), function);
-      model.put(name, function);
-    } else {
-      catalog.delete(name);
+    if (model.containsKey(name) && random.nextInt(3) == 0) {
+      Functions.remove(catalog, name);
       model.remove(name);
+    } else {
+      Function function = Functions.named(name, revision, Map.of("STEP", revision));
+      Functions.put(catalog, function);
+      model.put(name, function);
     }
-  }
-
-  private static void refuses(Runnable change, ErrorCode code) {
-    assertThatThrownBy(change::run)
-        .isInstanceOfSatisfying(OndolException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -4,11 +4,30 @@ import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Functions for tests; no two fields of the same type are equal, so that a swap shows. */
 final class Functions {
   private Functions() {}
+
+  static void put(Catalog catalog, Function function) {
+    catalog.change(change -> {
+      change.put(Kinds.FUNCTION, function.name(), function);
+      return function;
+    });
+  }
+
+  static void remove(Catalog catalog, String name) {
+    catalog.change(change -> {
+      change.removeFunction(name);
+      return name;
+    });
+  }
+
+  static List<String> names(Catalog catalog) {
+    return catalog.list(Kinds.FUNCTION, "", "", Integer.MAX_VALUE).stream().map(Row::key).toList();
+  }
 
   static Function named(String name) {
     return named(name, "revision-of-" + name);
@@ -24,11 +43,16 @@ final class Functions {
             new FunctionId("eu-west-1", "123456789012", name),
             FunctionVersion.LATEST,
             revisionId,
-            new FunctionVersion.Code("nodejs22.x", "index.handler", "ab".repeat(32), 4711),
+            new FunctionVersion.Code(
+                "nodejs22.x", "index.handler", "ab".repeat(32), 4711, List.of("cd".repeat(32))),
             new FunctionVersion.Limits(256, 1024, Duration.ofSeconds(17)),
-            new FunctionVersion.Settings(environment, "/aws/lambda/" + name)),
+            new FunctionVersion.Settings(
+                environment,
+                new FunctionVersion.Logging(
+                    "/aws/lambda/" + name, FunctionVersion.Logging.Format.JSON, "TRACE", null),
+                "arn:aws:iam::123456789012:role/r",
+                true)),
         new Function.Details(
-            "arn:aws:iam::123456789012:role/r",
             "says hello",
             "x86_64",
             "PassThrough",

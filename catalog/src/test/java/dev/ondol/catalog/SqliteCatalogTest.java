@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionId;
+import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +18,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +39,7 @@ class SqliteCatalogTest implements CatalogContract {
   @Test
   void keepsItsFilesForTheirOwnerAlone() throws Exception {
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello"));
+      Functions.put(catalog, Functions.named("hello"));
       assertThat(permissions(folder.resolve("data"))).isEqualTo("rwx------");
       try (var files = Files.list(folder.resolve("data")).filter(Files::isRegularFile)) {
         assertThat(files)
@@ -59,7 +64,7 @@ class SqliteCatalogTest implements CatalogContract {
     sql("PRAGMA user_version = 99");
     assertThatThrownBy(this::open)
         .isInstanceOf(OndolException.class)
-        .hasMessageContaining("has schema 99, this release knows up to 1");
+        .hasMessageContaining("has schema 99, this release knows up to 2");
     assertThat(query("PRAGMA user_version")).isEqualTo("99");
   }
 
@@ -96,20 +101,18 @@ class SqliteCatalogTest implements CatalogContract {
   void refusesAllChangesAfterAFailedCommitUntilItIsOpenedAnew() throws Exception {
     var fault = new AtomicReference<@Nullable SQLiteErrorCode>();
     try (var catalog = new SqliteCatalog(faulty(fault))) {
-      catalog.create(Functions.named("before"));
+      Functions.put(catalog, Functions.named("before"));
       fault.set(SQLiteErrorCode.SQLITE_IOERR_FSYNC);
-      refusesService(() -> catalog.create(Functions.named("during")));
+      refusesService(() -> Functions.put(catalog, Functions.named("during")));
       fault.set(null);
-      refusesService(() -> catalog.create(Functions.named("after")));
-      refusesService(() -> catalog.delete("before"));
+      refusesService(() -> Functions.put(catalog, Functions.named("after")));
+      refusesService(() -> Functions.remove(catalog, "before"));
       assertThat(catalog.failure()).hasValueSatisfying(why -> assertThat(why).contains("FSYNC"));
-      assertThat(catalog.functions("", 10)).extracting(Function::name).containsExactly("before");
+      assertThat(Functions.names(catalog)).containsExactly("before");
     }
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("after"));
-      assertThat(catalog.functions("", 10))
-          .extracting(Function::name)
-          .containsExactly("after", "before");
+      Functions.put(catalog, Functions.named("after"));
+      assertThat(Functions.names(catalog)).containsExactly("after", "before");
     }
   }
 
@@ -117,31 +120,85 @@ class SqliteCatalogTest implements CatalogContract {
   void aFullDiskRefusesOneChangeAndIsForgottenWhenThereIsRoomAgain() throws Exception {
     try (Connection connection = SqliteFile.open(folder.resolve("data/catalog.db"));
         var catalog = new SqliteCatalog(connection)) {
-      catalog.create(Functions.named("small"));
+      Functions.put(catalog, Functions.named("small"));
       limitPages(connection, 40);
       Function large = Functions.named("large", "r", Map.of("K", "x".repeat(300_000)));
-      refusesService(() -> catalog.create(large));
+      refusesService(() -> Functions.put(catalog, large));
       assertThat(catalog.function("large")).isEmpty();
       assertThat(catalog.failure()).isEmpty();
       limitPages(connection, 1_000_000);
-      catalog.create(large);
+      Functions.put(catalog, large);
     }
     try (Catalog catalog = open()) {
-      assertThat(catalog.functions("", 10))
-          .extracting(Function::name)
-          .containsExactly("large", "small");
+      assertThat(Functions.names(catalog)).containsExactly("large", "small");
     }
   }
 
   @Test
   void aSecondPlatformCannotOpenTheSameFile() throws Exception {
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello"));
+      Functions.put(catalog, Functions.named("hello"));
       try (var other = DriverManager.getConnection(url() + "?busy_timeout=0")) {
-        assertThatThrownBy(() -> query(other, "SELECT count(*) FROM function"))
+        assertThatThrownBy(() -> query(other, "SELECT count(*) FROM record"))
             .hasMessageContaining("locked");
       }
     }
+  }
+
+  @Test
+  void takesOverTheFunctionsOfTheFirstSchema() throws Exception {
+    Files.createDirectories(folder.resolve("data"));
+    String step =
+        new String(
+            Schema.class.getResourceAsStream("schema-1.sql").readAllBytes(),
+            StandardCharsets.UTF_8);
+    for (String sql : step.split(";\n", -1)) {
+      if (!sql.isBlank()) {
+        sql(sql);
+      }
+    }
+    sql(
+        """
+        INSERT INTO function VALUES ('hello', 'eu-west-1', '123456789012', '$LATEST', 'r1', 'nodejs22.x',
+          'index.handler', 'ab', 4711, 256, 1024, 17, '/aws/lambda/hello', 'arn:role', 'says "hello"',
+          'x86_64', 'PassThrough', 1767225600123)
+        """);
+    sql("INSERT INTO function_environment VALUES ('hello', 'GREETING', '온돌'), ('hello', 'E', '')");
+    sql("INSERT INTO function_tag VALUES ('hello', 'team', 'heating')");
+    sql("PRAGMA application_id = " + Schema.APPLICATION_ID);
+    sql("PRAGMA user_version = 1");
+    try (Catalog catalog = open()) {
+      assertThat(catalog.function("hello"))
+          .contains(
+              new Function(
+                  new FunctionVersion(
+                      new FunctionId("eu-west-1", "123456789012", "hello"),
+                      FunctionVersion.LATEST,
+                      "r1",
+                      new FunctionVersion.Code(
+                          "nodejs22.x", "index.handler", "ab", 4711, List.of()),
+                      new FunctionVersion.Limits(256, 1024, Duration.ofSeconds(17)),
+                      new FunctionVersion.Settings(
+                          Map.of("GREETING", "온돌", "E", ""),
+                          FunctionVersion.Logging.text("/aws/lambda/hello"),
+                          "arn:role",
+                          false)),
+                  new Function.Details(
+                      "says \"hello\"",
+                      "x86_64",
+                      "PassThrough",
+                      Instant.ofEpochMilli(1_767_225_600_123L),
+                      Map.of("team", "heating"))));
+    }
+  }
+
+  @Test
+  void refusesRecordsOfAKindThatOnlyANewerReleaseKnows() throws Exception {
+    open().close();
+    sql("INSERT INTO record VALUES ('heater', 'h1', '{}')");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(OndolException.class)
+        .hasMessageContaining("'heater'");
   }
 
   @Test
@@ -153,24 +210,27 @@ class SqliteCatalogTest implements CatalogContract {
       connection.rollback();
     }
     try (Catalog catalog = open()) {
-      catalog.create(Functions.named("hello"));
+      Functions.put(catalog, Functions.named("hello"));
     }
   }
 
   @Test
   void loadsTenThousandFunctionsInWellUnderASecond() throws Exception {
     try (Connection connection = SqliteFile.open(folder.resolve("data/catalog.db"))) {
-      connection.setAutoCommit(false);
-      for (int i = 0; i < 10_000; i++) {
-        FunctionRows.insert(connection, Functions.named("function-" + i));
+      try (var catalog = new SqliteCatalog(connection)) {
+        catalog.change(change -> {
+          for (int i = 0; i < 10_000; i++) {
+            change.put(Kinds.FUNCTION, "function-" + i, Functions.named("function-" + i));
+          }
+          return 10_000;
+        });
       }
-      connection.commit();
     }
     long start = System.nanoTime();
     try (Catalog catalog = open()) {
       var took = Duration.ofNanos(System.nanoTime() - start);
       System.out.println("10,000 functions loaded in " + took.toMillis() + " ms");
-      assertThat(catalog.functions("", 20_000)).hasSize(10_000);
+      assertThat(Functions.names(catalog)).hasSize(10_000);
       assertThat(took).isLessThan(Duration.ofSeconds(5));
     }
   }

@@ -1,7 +1,12 @@
 package dev.ondol.cli;
 
 import dev.ondol.catalog.DiskCodeStore;
+import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kind;
+import dev.ondol.catalog.Kinds;
+import dev.ondol.catalog.Row;
 import dev.ondol.catalog.SqliteCatalog;
+import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.WorkerLimits;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Frontend;
@@ -32,10 +37,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,9 +190,15 @@ public final class Platform implements AutoCloseable {
   }
 
   private static Set<String> codeInUse(SqliteCatalog catalog) {
-    return catalog.functions("", Integer.MAX_VALUE).stream()
-        .map(function -> function.latest().code().sha256())
-        .collect(Collectors.toSet());
+    Set<String> used = new HashSet<>();
+    for (Kind<Function> kind : List.of(Kinds.FUNCTION, Kinds.VERSION)) {
+      for (Row<Function> row : catalog.list(kind, "", "", Integer.MAX_VALUE)) {
+        FunctionVersion.Code code = row.value().version().code();
+        used.add(code.sha256());
+        used.addAll(code.layers());
+      }
+    }
+    return used;
   }
 
   /** Where it serves, with the port that it really has. */

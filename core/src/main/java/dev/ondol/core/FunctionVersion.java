@@ -1,7 +1,9 @@
 package dev.ondol.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a slot needs to know of what it serves: one version of a function in one revision
@@ -29,8 +31,15 @@ public record FunctionVersion(
    * @param handler such as {@code index.handler}; empty for runtimes that need none
    * @param sha256 of the zip, 64 lower-case hexadecimal digits: the key in the code store
    * @param sizeBytes of the zip
+   * @param layers the SHA-256 of each layer's zip, in the order in which they are laid over {@code
+   *     /opt}
    */
-  public record Code(String runtime, String handler, String sha256, long sizeBytes) {}
+  public record Code(
+      String runtime, String handler, String sha256, long sizeBytes, List<String> layers) {
+    public Code {
+      layers = List.copyOf(layers);
+    }
+  }
 
   /**
    * What it may use.
@@ -45,11 +54,37 @@ public record FunctionVersion(
    * What the user set for it.
    *
    * @param environment the function's own variables, at most 4 KB together
-   * @param logGroup such as {@code /aws/lambda/hello}
+   * @param role the ARN of the role whose credentials it gets
+   * @param tenantIsolated whether every invoke names a tenant, and no two share an environment
    */
-  public record Settings(Map<String, String> environment, String logGroup) {
+  public record Settings(
+      Map<String, String> environment, Logging logging, String role, boolean tenantIsolated) {
     public Settings {
       environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * Where its log goes, and how much of it.
+   *
+   * @param group such as {@code /aws/lambda/hello}
+   * @param applicationLevel of the function's own lines, {@code TRACE} to {@code FATAL}; null, as
+   *     the other level, with {@code TEXT}, where everything is logged
+   * @param systemLevel of the platform's lines, {@code DEBUG}, {@code INFO} or {@code WARN}
+   */
+  public record Logging(
+      String group,
+      Format format,
+      @Nullable String applicationLevel,
+      @Nullable String systemLevel) {
+    /** How a line is written. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+
+    public static Logging text(String group) {
+      return new Logging(group, Format.TEXT, null, null);
     }
   }
 
@@ -57,7 +92,14 @@ public record FunctionVersion(
    * The key under which slots are kept: equal for two versions exactly if they may share a slot.
    */
   public VersionKey key() {
-    return new VersionKey(function.name(), version, revisionId);
+    return key("");
+  }
+
+  /**
+   * @param tenant for whom, where the function isolates tenants; else empty
+   */
+  public VersionKey key(String tenant) {
+    return new VersionKey(function.name(), version, revisionId, tenant);
   }
 
   /** The ARN with this version as its qualifier. */

@@ -86,7 +86,8 @@ class WorkerManagerRandomTest {
 
     private void acquire() {
       String name = "f" + random.nextInt(6);
-      VersionKey version = new VersionKey(name, "$LATEST", "r" + revision.getOrDefault(name, 0));
+      VersionKey version =
+          new VersionKey(name, "$LATEST", "r" + revision.getOrDefault(name, 0), "");
       long invoke = nextInvoke++;
       unanswered.put(invoke, version);
       apply(new Command.Acquire(invoke, version, memoryMib(version)));

@@ -16,9 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkerManagerTest {
-  private static final VersionKey HELLO = new VersionKey("hello", "$LATEST", "r1");
-  private static final VersionKey HELLO_2 = new VersionKey("hello", "$LATEST", "r2");
-  private static final VersionKey OTHER = new VersionKey("other", "$LATEST", "r1");
+  private static final VersionKey HELLO = new VersionKey("hello", "$LATEST", "r1", "");
+  private static final VersionKey HELLO_2 = new VersionKey("hello", "$LATEST", "r2", "");
+  private static final VersionKey OTHER = new VersionKey("other", "$LATEST", "r1", "");
 
   private final WorkerManager manager =
       new WorkerManager(

@@ -1,5 +1,7 @@
 package dev.ondol.frontend;
 
+import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.SqliteCatalog;
 import dev.ondol.frontend.http.DevelopmentAuthenticator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,7 +37,7 @@ final class TestServer implements AutoCloseable {
       "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host,"
           + " Signature=00";
 
-  final MapCatalog catalog = new MapCatalog();
+  final Catalog catalog;
   final ScriptedInvoker invoker = new ScriptedInvoker();
   final ListLogs logs = new ListLogs();
   final Vertx vertx = Vertx.vertx();
@@ -47,6 +49,7 @@ final class TestServer implements AutoCloseable {
 
   TestServer(Path folder) {
     Account account = new Account("us-east-1", "000000000000");
+    catalog = new SqliteCatalog(folder.resolve("catalog"));
     FrontendSettings settings =
         new FrontendSettings("127.0.0.1", 0, account, "x86_64", MAX_CONNECTIONS, 200_000_000);
     FrontendParts parts =

@@ -23,7 +23,7 @@ final class EnvironmentLog {
 
   EnvironmentLog(LogSink sink, FunctionVersion function) {
     this.sink = sink;
-    this.group = function.settings().logGroup();
+    this.group = function.settings().logging().group();
     this.stream =
         LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy/MM/dd"))
             + "/["

@@ -95,9 +95,13 @@ final class RunningFunction implements AutoCloseable {
         new FunctionId("us-east-1", "000000000000", "tested"),
         FunctionVersion.LATEST,
         "revision",
-        new FunctionVersion.Code(identifier, handler, "0".repeat(64), 1),
+        new FunctionVersion.Code(identifier, handler, "0".repeat(64), 1, List.of()),
         new FunctionVersion.Limits(memoryMib, 512, Duration.ofSeconds(3)),
-        new FunctionVersion.Settings(environment, "/aws/lambda/tested"));
+        new FunctionVersion.Settings(
+            environment,
+            FunctionVersion.Logging.text("/aws/lambda/tested"),
+            "arn:aws:iam::000000000000:role/tested",
+            false));
   }
 
   private static Map<String, String> common(Layout layout, FunctionVersion function) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ondol.catalog.DiskCodeStore;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.SqliteCatalog;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionId;
@@ -36,14 +37,14 @@ class FullDiskTest {
   void theCatalogRefusesChangesUntilThereIsRoomAgain() throws Exception {
     try (var disk = SmallDisk.mount(folder.resolve("disk"), 6);
         var catalog = new SqliteCatalog(disk.folder().resolve("data"))) {
-      catalog.create(function("small", "x"));
+      create(catalog, function("small", "x"));
       disk.fill();
       Function large = function("large", "x".repeat(200_000));
-      refusesAsPlatform(() -> catalog.create(large));
+      refusesAsPlatform(() -> create(catalog, large));
       assertThat(catalog.function("large")).isEmpty();
       assertThat(catalog.failure()).isEmpty();
       disk.free();
-      catalog.create(large);
+      create(catalog, large);
       assertThat(catalog.function("large")).contains(large);
     }
   }
@@ -90,10 +91,21 @@ class FullDiskTest {
             new FunctionId("us-east-1", "000000000000", name),
             FunctionVersion.LATEST,
             "r1",
-            new FunctionVersion.Code("nodejs22.x", "index.handler", "00".repeat(32), 1),
+            new FunctionVersion.Code("nodejs22.x", "index.handler", "00".repeat(32), 1, List.of()),
             new FunctionVersion.Limits(128, 512, Duration.ofSeconds(3)),
-            new FunctionVersion.Settings(Map.of("K", value), "/aws/lambda/" + name)),
-        new Function.Details("role", "", "x86_64", "PassThrough", Instant.EPOCH, Map.of()));
+            new FunctionVersion.Settings(
+                Map.of("K", value),
+                FunctionVersion.Logging.text("/aws/lambda/" + name),
+                "role",
+                false)),
+        new Function.Details("", "x86_64", "PassThrough", Instant.EPOCH, Map.of()));
+  }
+
+  private static void create(SqliteCatalog catalog, Function function) {
+    catalog.change(change -> {
+      change.put(Kinds.FUNCTION, function.name(), function);
+      return function;
+    });
   }
 
   private static byte[] zip() throws IOException {

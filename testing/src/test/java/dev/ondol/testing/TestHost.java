@@ -93,9 +93,13 @@ final class TestHost implements AutoCloseable {
         new FunctionId("us-east-1", "000000000000", name),
         FunctionVersion.LATEST,
         UUID.randomUUID().toString(),
-        new FunctionVersion.Code("python3.12", "app.handler", sha, code.length()),
+        new FunctionVersion.Code("python3.12", "app.handler", sha, code.length(), List.of()),
         new FunctionVersion.Limits(128, 512, timeout),
-        new FunctionVersion.Settings(Map.of(), "/aws/lambda/" + name));
+        new FunctionVersion.Settings(
+            Map.of(),
+            FunctionVersion.Logging.text("/aws/lambda/" + name),
+            "arn:aws:iam::000000000000:role/r",
+            false));
   }
 
   CompletableFuture<InvokeOutcome> send(FunctionVersion function, String event) {

@@ -67,7 +67,7 @@ final class ConfigurationView {
   }
 
   private FunctionConfiguration.Builder settings(Function function, String qualifier) {
-    FunctionVersion latest = function.latest();
+    FunctionVersion latest = function.version();
     Function.Details details = function.details();
     FunctionConfiguration.Builder view =
         FunctionConfiguration.builder()
@@ -75,7 +75,7 @@ final class ConfigurationView {
             .functionArn(
                 qualifier.isEmpty() ? latest.function().arn() : latest.function().arn(qualifier))
             .runtime(latest.code().runtime())
-            .role(details.role())
+            .role(latest.settings().role())
             .handler(latest.code().handler())
             .codeSize(latest.code().sizeBytes())
             .codeSha256(base64(latest.code().sha256()))
@@ -95,7 +95,7 @@ final class ConfigurationView {
                     .optimizationStatus(SnapStartOptimizationStatus.OFF))
             .runtimeVersionConfig(runtimeVersion(latest))
             .loggingConfig(logging ->
-                logging.logFormat(LogFormat.TEXT).logGroup(latest.settings().logGroup()));
+                logging.logFormat(LogFormat.TEXT).logGroup(latest.settings().logging().group()));
     if (!latest.settings().environment().isEmpty()) {
       view.environment(environment -> environment.variables(latest.settings().environment()));
     }

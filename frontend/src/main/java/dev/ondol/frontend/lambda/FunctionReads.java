@@ -2,6 +2,8 @@ package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kinds;
+import dev.ondol.catalog.Row;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
@@ -99,7 +101,7 @@ final class FunctionReads {
             .configuration(view.of(function, reference.qualifier()))
             .code(code ->
                 code.repositoryType("S3")
-                    .location(caller.endpoint() + links.path(function.latest())));
+                    .location(caller.endpoint() + links.path(function.version())));
     if (!function.details().tags().isEmpty()) {
       response.tags(function.details().tags());
     }
@@ -119,11 +121,12 @@ final class FunctionReads {
     }
     int limit = Math.min(request.maxItems() == null ? PAGE : request.maxItems(), PAGE);
     String qualifier = request.functionVersionAsString() == null ? "" : FunctionVersion.LATEST;
-    List<Function> found = catalog.functions(after(request.marker()), limit + 1);
-    List<Function> page = found.subList(0, Math.min(limit, found.size()));
+    List<Row<Function>> found =
+        catalog.list(Kinds.FUNCTION, "", after(request.marker()), limit + 1);
+    List<Row<Function>> page = found.subList(0, Math.min(limit, found.size()));
     return ListFunctionsResponse.builder()
-        .functions(page.stream().map(function -> view.of(function, qualifier)).toList())
-        .nextMarker(found.size() > limit ? marker(page.getLast().name()) : null)
+        .functions(page.stream().map(row -> view.of(row.value(), qualifier)).toList())
+        .nextMarker(found.size() > limit ? marker(page.getLast().key()) : null)
         .build();
   }
 
@@ -147,18 +150,9 @@ final class FunctionReads {
   }
 
   private GetAccountSettingsResponse getAccountSettings(GetAccountSettingsRequest request) {
-    long functions = 0;
-    long codeBytes = 0;
-    String after = "";
-    for (List<Function> page = catalog.functions(after, PAGE);
-        !page.isEmpty();
-        page = catalog.functions(after, PAGE)) {
-      functions += page.size();
-      codeBytes += page.stream().mapToLong(f -> f.latest().code().sizeBytes()).sum();
-      after = page.getLast().name();
-    }
-    long functionCount = functions;
-    long codeSize = codeBytes;
+    List<Row<Function>> all = catalog.list(Kinds.FUNCTION, "", "", Integer.MAX_VALUE);
+    long functionCount = all.size();
+    long codeSize = all.stream().mapToLong(row -> row.value().version().code().sizeBytes()).sum();
     return GetAccountSettingsResponse.builder()
         .accountLimit(limit ->
             limit

@@ -3,8 +3,10 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kinds;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.FunctionVersion.Logging;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.FrontendParts;
@@ -94,7 +96,8 @@ final class FunctionWrites {
                 request.runtimeAsString(),
                 request.handler(),
                 artifact.sha256(),
-                artifact.sizeBytes()),
+                artifact.sizeBytes(),
+                List.of()),
             new FunctionVersion.Limits(
                 or(request.memorySize(), DEFAULT_MEMORY_MIB),
                 request.ephemeralStorage() == null
@@ -103,12 +106,13 @@ final class FunctionWrites {
                 Duration.ofSeconds(or(request.timeout(), DEFAULT_TIMEOUT_SECONDS))),
             new FunctionVersion.Settings(
                 request.environment() == null ? Map.of() : request.environment().variables(),
-                logGroup(request.loggingConfig(), "/aws/lambda/" + name)));
+                Logging.text(logGroup(request.loggingConfig(), "/aws/lambda/" + name)),
+                request.role(),
+                false));
     Function function =
         new Function(
             latest,
             new Function.Details(
-                request.role(),
                 or(request.description(), ""),
                 architecture(request.architecturesAsStrings(), rules.hostArchitecture()),
                 request.tracingConfig() == null
@@ -118,11 +122,13 @@ final class FunctionWrites {
                         TracingMode.PASS_THROUGH.toString()),
                 now(),
                 request.tags()));
-    try {
-      catalog.create(function);
-    } catch (OndolException e) {
-      throw e.code() == ErrorCode.RESOURCE_CONFLICT ? alreadyExists(name) : e;
-    }
+    catalog.change(change -> {
+      if (change.function(name).isPresent()) {
+        throw alreadyExists(name);
+      }
+      change.put(Kinds.FUNCTION, name, function);
+      return function;
+    });
     return view.created(function);
   }
 
@@ -130,13 +136,14 @@ final class FunctionWrites {
     Function old = require(request.functionName(), request.revisionId());
     rules.check(request);
     CodeStore.Artifact artifact = add(request.zipFile());
-    FunctionVersion latest = old.latest();
+    FunctionVersion latest = old.version();
     FunctionVersion.Code newCode =
         new FunctionVersion.Code(
             latest.code().runtime(),
             latest.code().handler(),
             artifact.sha256(),
-            artifact.sizeBytes());
+            artifact.sizeBytes(),
+            latest.code().layers());
     Function updated =
         new Function(
             new FunctionVersion(
@@ -146,11 +153,7 @@ final class FunctionWrites {
                 newCode,
                 latest.limits(),
                 latest.settings()),
-            details(
-                old.details(),
-                old.details().role(),
-                old.details().description(),
-                old.details().tracingMode()));
+            details(old.details(), old.details().description(), old.details().tracingMode()));
     if (Boolean.TRUE.equals(request.dryRun())) {
       return view.of(updated, "");
     }
@@ -161,7 +164,7 @@ final class FunctionWrites {
   private FunctionConfiguration updateConfiguration(UpdateFunctionConfigurationRequest request) {
     Function old = require(request.functionName(), request.revisionId());
     rules.check(request);
-    FunctionVersion latest = old.latest();
+    FunctionVersion latest = old.version();
     FunctionVersion.Limits limits = latest.limits();
     Environment environment = request.environment();
     FunctionVersion changed =
@@ -173,7 +176,8 @@ final class FunctionWrites {
                 or(request.runtimeAsString(), latest.code().runtime()),
                 or(request.handler(), latest.code().handler()),
                 latest.code().sha256(),
-                latest.code().sizeBytes()),
+                latest.code().sizeBytes(),
+                latest.code().layers()),
             new FunctionVersion.Limits(
                 or(request.memorySize(), limits.memoryMib()),
                 request.ephemeralStorage() == null
@@ -184,7 +188,10 @@ final class FunctionWrites {
                     : Duration.ofSeconds(request.timeout())),
             new FunctionVersion.Settings(
                 environment == null ? latest.settings().environment() : environment.variables(),
-                logGroup(request.loggingConfig(), latest.settings().logGroup())));
+                Logging.text(
+                    logGroup(request.loggingConfig(), latest.settings().logging().group())),
+                or(request.role(), latest.settings().role()),
+                latest.settings().tenantIsolated()));
     Function.Details details = old.details();
     String tracing =
         request.tracingConfig() == null ? null : request.tracingConfig().modeAsString();
@@ -193,7 +200,6 @@ final class FunctionWrites {
             changed,
             details(
                 details,
-                or(request.role(), details.role()),
                 or(request.description(), details.description()),
                 or(tracing, details.tracingMode())));
     replace(old, updated);
@@ -211,11 +217,12 @@ final class FunctionWrites {
     if (!reference.isLatest()) {
       throw reference.notFound();
     }
-    try {
-      catalog.delete(reference.function().name());
-    } catch (OndolException e) {
-      throw e.code() == ErrorCode.RESOURCE_NOT_FOUND ? reference.notFound() : e;
-    }
+    String name = reference.function().name();
+    catalog.change(change -> {
+      Function deleted = change.function(name).orElseThrow(reference::notFound);
+      change.removeFunction(name);
+      return deleted;
+    });
     invoker.retire(reference.function(), "");
     return DeleteFunctionResponse.builder().statusCode(DELETED).build();
   }
@@ -227,27 +234,27 @@ final class FunctionWrites {
     if (function == null || !reference.isLatest()) {
       throw reference.notFound();
     }
-    if (revisionId != null && !revisionId.equals(function.latest().revisionId())) {
+    if (revisionId != null && !revisionId.equals(function.version().revisionId())) {
       throw new OndolException(ErrorCode.PRECONDITION_FAILED, STALE_REVISION);
     }
     return function;
   }
 
   private void replace(Function old, Function updated) {
-    try {
-      catalog.replace(old.latest().revisionId(), updated);
-    } catch (OndolException e) {
-      if (e.code() == ErrorCode.PRECONDITION_FAILED) {
+    FunctionVersion latest = updated.version();
+    catalog.change(change -> {
+      String stored = change.function(old.name()).map(now -> now.version().revisionId()).orElse("");
+      if (!stored.equals(old.version().revisionId())) {
         throw new OndolException(
             ErrorCode.RESOURCE_CONFLICT,
             "The operation cannot be performed at this time. An update is in progress for resource:"
                 + " "
-                + old.latest().function().arn(),
-            e);
+                + latest.function().arn());
       }
-      throw e;
-    }
-    invoker.retire(updated.latest().function(), updated.latest().revisionId());
+      change.put(Kinds.FUNCTION, old.name(), updated);
+      return updated;
+    });
+    invoker.retire(latest.function(), latest.revisionId());
   }
 
   private CodeStore.Artifact add(SdkBytes zip) {
@@ -259,9 +266,8 @@ final class FunctionWrites {
   }
 
   private static Function.Details details(
-      Function.Details old, String role, String description, String tracingMode) {
-    return new Function.Details(
-        role, description, old.architecture(), tracingMode, now(), old.tags());
+      Function.Details old, String description, String tracingMode) {
+    return new Function.Details(description, old.architecture(), tracingMode, now(), old.tags());
   }
 
   private static String logGroup(@Nullable LoggingConfig logging, String otherwise) {

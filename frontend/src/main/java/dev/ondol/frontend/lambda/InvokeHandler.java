@@ -115,7 +115,7 @@ final class InvokeHandler {
                           ? FunctionVersion.LATEST
                           : reference.qualifier()));
     }
-    return function.latest();
+    return function.version();
   }
 
   private static void answer(

@@ -2,12 +2,15 @@ package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kinds;
+import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
@@ -23,7 +26,6 @@ import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
  */
 final class TagOperations {
   private static final Pattern FUNCTION = Pattern.compile(".*:function:[a-zA-Z0-9-_]+(:.*)?");
-  private static final int MAX_ATTEMPTS = 5;
 
   private final Account account;
   private final Catalog catalog;
@@ -54,40 +56,33 @@ final class TagOperations {
   }
 
   private ListTagsResponse list(ListTagsRequest request) {
-    return ListTagsResponse.builder().tags(require(request.resource()).details().tags()).build();
+    return ListTagsResponse.builder()
+        .tags(require(catalog, request.resource()).details().tags())
+        .build();
   }
 
-  /** Reads, changes, replaces; anew if the function was updated between. */
-  private void change(
-      String resource, java.util.function.Consumer<Map<String, String>> changeOfTags) {
-    for (int attempt = 1; ; attempt++) {
-      Function old = require(resource);
+  private void change(String resource, Consumer<Map<String, String>> changeOfTags) {
+    catalog.change(change -> {
+      Function old = require(change, resource);
       Map<String, String> tags = new HashMap<>(old.details().tags());
       changeOfTags.accept(tags);
       TagRules.check(tags);
       Function.Details details = old.details();
       Function changed =
           new Function(
-              old.latest(),
+              old.version(),
               new Function.Details(
-                  details.role(),
                   details.description(),
                   details.architecture(),
                   details.tracingMode(),
                   details.lastModified(),
                   tags));
-      try {
-        catalog.replace(old.latest().revisionId(), changed);
-        return;
-      } catch (OndolException e) {
-        if (e.code() != ErrorCode.PRECONDITION_FAILED || attempt == MAX_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+      change.put(Kinds.FUNCTION, old.name(), changed);
+      return changed;
+    });
   }
 
-  private Function require(String resource) {
+  private Function require(Reads reads, String resource) {
     Matcher function = FUNCTION.matcher(resource);
     if (!function.matches()) {
       throw new OndolException(
@@ -100,6 +95,6 @@ final class TagOperations {
               + " ARN.");
     }
     FunctionReference reference = FunctionReference.of(account, resource, null);
-    return catalog.function(reference.function().name()).orElseThrow(reference::notFound);
+    return reads.function(reference.function().name()).orElseThrow(reference::notFound);
   }
 }
