@@ -12,7 +12,7 @@ import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Frontend;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
-import dev.ondol.frontend.http.DevelopmentAuthenticator;
+import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -138,7 +138,7 @@ public final class Platform implements AutoCloseable {
                 settings.listen().port(),
                 new Account(settings.identity().region(), settings.identity().account())),
             new FrontendParts(catalog, code, slots, logs, new ShelfLookup(runtimes), metrics),
-            new DevelopmentAuthenticator(Set.of()));
+            new DevelopmentAuthenticator(settings.identity().account(), Set.of()));
 
     // The way down: not ready, slots drained, answers sent, all else.
     takedown.add("frontend", () -> frontend.close(CLOSE_LIMIT));

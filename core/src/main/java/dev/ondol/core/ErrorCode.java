@@ -11,6 +11,13 @@ public enum ErrorCode {
   INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, Fault.CLIENT),
   SERIALIZATION("SerializationException", 400, Fault.CLIENT),
   MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, Fault.CLIENT),
+  INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403, Fault.CLIENT),
+  INVALID_SIGNATURE("InvalidSignatureException", 403, Fault.CLIENT),
+  /** No such key, or no such token. */
+  UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403, Fault.CLIENT),
+  EXPIRED_TOKEN("ExpiredTokenException", 403, Fault.CLIENT),
+  /** A parameter of the query protocol is not of its type. */
+  MALFORMED_INPUT("MalformedInput", 400, Fault.CLIENT),
   ACCESS_DENIED("AccessDeniedException", 403, Fault.CLIENT),
   RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, Fault.CLIENT),
   UNKNOWN_OPERATION("UnknownOperationException", 404, Fault.CLIENT),

@@ -1,14 +1,20 @@
 package dev.ondol.frontend;
 
-import dev.ondol.frontend.http.Authenticator;
+import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.http.BlockingLane;
 import dev.ondol.frontend.http.BodyReader;
 import dev.ondol.frontend.http.Connections;
 import dev.ondol.frontend.http.Gate;
+import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.RequestMetrics;
+import dev.ondol.frontend.identity.Authenticator;
+import dev.ondol.frontend.identity.Service;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
 import dev.ondol.frontend.logs.LogsApi;
+import dev.ondol.frontend.model.ConstraintTable;
+import dev.ondol.frontend.query.QueryApi;
+import dev.ondol.frontend.sts.StsOperations;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -18,6 +24,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,13 +72,32 @@ public final class Frontend implements AutoCloseable {
     this.settings = settings;
     this.connections = new Connections(settings.maxConnections());
     this.metrics = new RequestMetrics(parts.metrics(), connections);
-    Gate gate = new Gate(authenticator, new BodyReader(settings.bodyBudgetBytes()));
+    BodyReader bodies = new BodyReader(settings.bodyBudgetBytes());
+    Gate gate = new Gate(authenticator, bodies, Service.LAMBDA);
     CodeLinks links = new CodeLinks(parts.code(), lane);
     LambdaApi lambda =
         new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
-    LogsApi logs = new LogsApi(settings.account(), parts.logs(), gate, lane);
+    LogsApi logs =
+        new LogsApi(
+            settings.account(), parts.logs(), new Gate(authenticator, bodies, Service.LOGS), lane);
+    QueryApi iam =
+        new QueryApi(
+            Protocol.QUERY_IAM,
+            Map.of(),
+            new ConstraintTable(ErrorCode.VALIDATION, Map.of()),
+            new Gate(authenticator, bodies, Service.IAM),
+            lane);
+    QueryApi sts =
+        new QueryApi(
+            Protocol.QUERY_STS,
+            new StsOperations().operations(),
+            StsOperations.CONSTRAINTS,
+            new Gate(authenticator, bodies, Service.STS),
+            lane);
     this.pages = new OperatorPages(parts, gate, lane);
-    this.reception = new Reception(connections, metrics, lambda, logs, links, pages);
+    this.reception =
+        new Reception(
+            connections, metrics, new Reception.Services(lambda, logs, iam, sts), links, pages);
   }
 
   /**

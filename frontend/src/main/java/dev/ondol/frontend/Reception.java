@@ -5,36 +5,42 @@ import dev.ondol.frontend.http.Connections;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.RequestMetrics;
+import dev.ondol.frontend.identity.Service;
+import dev.ondol.frontend.identity.SignedService;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
 import dev.ondol.frontend.logs.LogsApi;
+import dev.ondol.frontend.query.QueryApi;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 
 /**
  * Sends each request to the API that it is for. One port serves all of them: the pages of an
- * operator by their paths, json 1.1 services by {@code X-Amz-Target}, Lambda by all other paths.
- * Event loop.
+ * operator by their paths, json 1.1 services by {@code X-Amz-Target}, services of the query
+ * protocol by the scope of the signature, Lambda by all other paths. Event loop.
  */
 final class Reception {
   private final Connections connections;
   private final RequestMetrics metrics;
-  private final LambdaApi lambda;
-  private final LogsApi logs;
+  private final Services services;
   private final CodeLinks links;
   private final OperatorPages pages;
+
+  /** The services behind one port. */
+  record Services(LambdaApi lambda, LogsApi logs, QueryApi iam, QueryApi sts) {}
 
   Reception(
       Connections connections,
       RequestMetrics metrics,
-      LambdaApi lambda,
-      LogsApi logs,
+      Services services,
       CodeLinks links,
       OperatorPages pages) {
     this.connections = connections;
     this.metrics = metrics;
-    this.lambda = lambda;
-    this.logs = logs;
+    this.services = services;
     this.links = links;
     this.pages = pages;
   }
@@ -54,11 +60,14 @@ final class Reception {
     if (path == null) {
       exchange.fail(ErrorCode.UNKNOWN_OPERATION, "The request names no path");
     } else if (path.startsWith("/20")) {
-      lambda.accept(exchange, path);
+      services.lambda.accept(exchange, path);
     } else if (path.startsWith(CodeLinks.PATH)) {
       links.serve(exchange);
     } else if (path.equals("/") && target != null) {
       acceptTarget(exchange, target);
+    } else if (path.equals("/") && isQuery(exchange.request())) {
+      boolean iam = SignedService.of(exchange.request()).equals(Optional.of(Service.IAM));
+      (iam ? services.iam : services.sts).accept(exchange);
     } else if (!pages.tryServe(exchange, path)) {
       exchange.fail(
           ErrorCode.UNKNOWN_OPERATION,
@@ -66,9 +75,18 @@ final class Reception {
     }
   }
 
+  /** A form, or an {@code Action} in a presigned link. */
+  private static boolean isQuery(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    String query = request.query();
+    return request.method().equals(HttpMethod.POST)
+        ? type != null && type.startsWith("application/x-www-form-urlencoded")
+        : query != null && query.contains("Action=");
+  }
+
   private void acceptTarget(Exchange exchange, String target) {
     if (target.startsWith(LogsApi.TARGET)) {
-      logs.accept(exchange, target);
+      services.logs.accept(exchange, target);
     } else {
       exchange
           .as(Protocol.JSON_1_1, "UnknownTarget")

@@ -2,7 +2,7 @@ package dev.ondol.frontend;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.SqliteCatalog;
-import dev.ondol.frontend.http.DevelopmentAuthenticator;
+import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -60,7 +60,8 @@ final class TestServer implements AutoCloseable {
             logs,
             TestServer::runtime,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    frontend = new Frontend(vertx, settings, parts, new DevelopmentAuthenticator(Set.of()));
+    frontend =
+        new Frontend(vertx, settings, parts, new DevelopmentAuthenticator(account.id(), Set.of()));
     port = frontend.start();
   }
 

@@ -29,6 +29,10 @@ public final class ErrorWriter {
           ErrorCode.VALIDATION,
           ErrorCode.SERIALIZATION,
           ErrorCode.MISSING_AUTHENTICATION_TOKEN,
+          ErrorCode.INCOMPLETE_SIGNATURE,
+          ErrorCode.INVALID_SIGNATURE,
+          ErrorCode.UNRECOGNIZED_CLIENT,
+          ErrorCode.EXPIRED_TOKEN,
           ErrorCode.ACCESS_DENIED,
           ErrorCode.UNKNOWN_OPERATION);
 
@@ -37,14 +41,15 @@ public final class ErrorWriter {
 
   private ErrorWriter() {}
 
-  public static Reply write(Protocol protocol, OndolException error) {
-    return write(protocol, error.code(), String.valueOf(error.getMessage()));
+  public static Reply write(Protocol protocol, OndolException error, String requestId) {
+    return write(protocol, error.code(), String.valueOf(error.getMessage()), requestId);
   }
 
-  public static Reply write(Protocol protocol, ErrorCode code, String message) {
+  public static Reply write(Protocol protocol, ErrorCode code, String message, String requestId) {
     return switch (protocol) {
       case REST_JSON -> restJson(code, message, "");
       case JSON_1_1 -> rpcJson(code, message);
+      case QUERY_IAM, QUERY_STS -> QueryErrors.write(protocol, code, message, requestId);
     };
   }
 
@@ -58,10 +63,11 @@ public final class ErrorWriter {
   }
 
   /** The answer to more requests at a time than this server takes. */
-  static Reply busy(Protocol protocol) {
+  static Reply busy(Protocol protocol, String requestId) {
     return switch (protocol) {
       case REST_JSON -> throttled("CallerRateLimitExceeded");
-      case JSON_1_1 -> rpcJson(ErrorCode.THROTTLING, "Rate exceeded");
+      case JSON_1_1, QUERY_IAM, QUERY_STS ->
+          write(protocol, ErrorCode.THROTTLING, "Rate exceeded", requestId);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.ondol.frontend.http;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.http.Connections.Stage;
+import dev.ondol.frontend.identity.Identity;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class Exchange {
   private Protocol protocol = Protocol.REST_JSON;
   private String operation = "unknown";
   private Runnable atEnd = () -> {};
+  private @Nullable Identity identity;
 
   public Exchange(
       HttpServerRequest request,
@@ -79,6 +82,19 @@ public final class Exchange {
     return operation;
   }
 
+  void onIdentified(Identity found) {
+    identity = found;
+  }
+
+  /** Who asks; known to every handler behind a {@link Gate}. */
+  public Identity identity() {
+    Identity known = identity;
+    if (known == null) {
+      throw new IllegalStateException("a request without identity came past the gate");
+    }
+    return known;
+  }
+
   /** When the head was complete, on the monotonic clock. */
   public long startNanos() {
     return startNanos;
@@ -106,7 +122,7 @@ public final class Exchange {
   /** Answers with an error; one that nobody expected is logged and becomes a ServiceException. */
   public void fail(Throwable cause) {
     if (cause instanceof OndolException expected) {
-      reply(ErrorWriter.write(protocol, expected));
+      reply(ErrorWriter.write(protocol, expected, requestId));
     } else {
       LOG.error("{} {} failed", operation, requestId, cause);
       fail(ErrorCode.SERVICE, "The service encountered an internal error. Please try again.");
@@ -114,12 +130,12 @@ public final class Exchange {
   }
 
   public void fail(ErrorCode code, String message) {
-    reply(ErrorWriter.write(protocol, code, message));
+    reply(ErrorWriter.write(protocol, code, message, requestId));
   }
 
   /** Answers that there is no room for this request now. */
   public void busy() {
-    reply(ErrorWriter.busy(protocol));
+    reply(ErrorWriter.busy(protocol, requestId));
   }
 
   /** Answers. Any thread; the answer is written on the connection's event loop. */

@@ -100,7 +100,7 @@ public final class LambdaApi {
         new RequestBinding(match.path(), request.params(), request.headers(), body);
     SdkPojo built = (SdkPojo) ((Buildable) binding.into(operation.builder().get())).build();
     LambdaConstraints.TABLE.check(match.route().operation(), built);
-    SdkPojo response = operation.handler().apply(built, new Operation.Caller(exchange.endpoint()));
+    SdkPojo response = operation.handler().apply(built, Operation.Caller.of(exchange));
     ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
     exchange.reply(
         new Reply(

@@ -115,8 +115,7 @@ public final class LogsApi {
     ShapeReader.read(body, builder);
     SdkPojo request = (SdkPojo) ((Buildable) builder).build();
     CONSTRAINTS.check(name, request);
-    SdkPojo response =
-        operation.handler().apply(request, new Operation.Caller(exchange.endpoint()));
+    SdkPojo response = operation.handler().apply(request, Operation.Caller.of(exchange));
     exchange.reply(
         new Reply(OK, Protocol.JSON_1_1.contentType(), Map.of(), ShapeWriter.write(response)));
   }

@@ -1,5 +1,7 @@
 package dev.ondol.frontend.model;
 
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.OndolException;
 import dev.ondol.frontend.codec.Shapes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,9 +75,18 @@ public final class Constraint {
             + "], Member must not be null]");
   }
 
+  /** Of the member, with dots between levels. */
+  String path() {
+    return String.join(".", path);
+  }
+
   /** Sentences for what the request breaks, added to {@code broken}. */
   void check(SdkPojo request, List<String> broken) {
-    Object value = valueIn(request);
+    check(valueIn(request), broken);
+  }
+
+  /** The same for the member's value; null if the request has none. */
+  void check(@Nullable Object value, List<String> broken) {
     if (value == null) {
       if (required) {
         broken.add("Value null at '%s' %s not be null".formatted(shownPath(), DEMANDS));
@@ -133,6 +144,13 @@ public final class Constraint {
   }
 
   private static long numberOf(Object value) {
+    if (value instanceof String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new OndolException(ErrorCode.MALFORMED_INPUT, "Not a number: " + shown(text), e);
+      }
+    }
     return ((Number) value).longValue();
   }
 }

@@ -5,6 +5,9 @@ import dev.ondol.core.OndolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -21,9 +24,24 @@ public record ConstraintTable(ErrorCode code, Map<String, List<Constraint>> byOp
    * @throws OndolException with all that is wrong
    */
   public void check(String operation, SdkPojo request) {
+    check(operation, (constraint, broken) -> constraint.check(request, broken));
+  }
+
+  /**
+   * The same for a request that is no shape.
+   *
+   * @param members the value of a member by its path; null if the request has none
+   */
+  public void checkMembers(String operation, Function<String, @Nullable Object> members) {
+    check(
+        operation,
+        (constraint, broken) -> constraint.check(members.apply(constraint.path()), broken));
+  }
+
+  private void check(String operation, BiConsumer<Constraint, List<String>> each) {
     List<String> broken = new ArrayList<>();
     for (Constraint constraint : byOperation.getOrDefault(operation, List.of())) {
-      constraint.check(request, broken);
+      each.accept(constraint, broken);
     }
     if (!broken.isEmpty()) {
       throw broken(broken);

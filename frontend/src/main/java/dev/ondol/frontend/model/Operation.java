@@ -1,5 +1,7 @@
 package dev.ondol.frontend.model;
 
+import dev.ondol.frontend.http.Exchange;
+import dev.ondol.frontend.identity.Identity;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,12 +17,16 @@ public record Operation(
     Supplier<? extends SdkPojo> builder, BiFunction<Object, Caller, ? extends SdkPojo> handler) {
 
   /**
-   * Who asks, as far as an answer depends on it.
+   * Who asks.
    *
    * @param endpoint under which the caller reached this server, such as {@code
    *     http://localhost:4566}
    */
-  public record Caller(String endpoint) {}
+  public record Caller(String endpoint, Identity identity) {
+    public static Caller of(Exchange exchange) {
+      return new Caller(exchange.endpoint(), exchange.identity());
+    }
+  }
 
   public static <Q> Operation of(
       Class<Q> request,
