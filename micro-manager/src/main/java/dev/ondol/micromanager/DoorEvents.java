@@ -1,6 +1,7 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.runtimeapi.RuntimeListener;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DoorEvents implements RuntimeListener {
   private final Environment environment;
+  private final EnvironmentTimers timers;
+  private final StreamLimits streams;
 
-  DoorEvents(Environment environment) {
+  DoorEvents(Environment environment, EnvironmentTimers timers, StreamLimits streams) {
     this.environment = environment;
+    this.timers = timers;
+    this.streams = streams;
   }
 
   @Override
@@ -25,10 +30,13 @@ final class DoorEvents implements RuntimeListener {
   }
 
   @Override
-  public ResponseSink onResponse(String requestId, ResponseHead head) {
-    environment.responding();
-    return new ResponseCollector(
-        head.contentType(), answer -> environment.answered(requestId, answer).run());
+  public ResponseSink onResponse(String requestId, ResponseHead head, Valve valve) {
+    ResponseReceiver receiver = environment.responding();
+    Consumer<Answer> answer = whole -> environment.answered(requestId, whole).run();
+    return receiver == null || !head.streaming()
+        ? new ResponseCollector(head.contentType(), answer)
+        : new ResponseRelay(
+            receiver, head.contentType(), valve, new StreamPace(streams), timers::after, answer);
   }
 
   @Override

@@ -69,7 +69,8 @@ final class Environment {
     plan.background(() -> {
       Premises made;
       try {
-        made = Premises.make(plan, new DoorEvents(this), log, init);
+        made =
+            Premises.make(plan, new DoorEvents(this, timers, plan.settings().streams()), log, init);
       } catch (RuntimeException e) {
         LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
         run(createFailed());
@@ -295,11 +296,13 @@ final class Environment {
 
   // What the runtime answers.
 
-  /** The first byte of a response has come. */
-  synchronized void responding() {
-    if (current != null) {
-      current.firstByteNanos = System.nanoTime();
+  /** The first byte of a response has come. Returns who takes a streamed one as it comes. */
+  synchronized @Nullable ResponseReceiver responding() {
+    if (current == null) {
+      return null;
     }
+    current.firstByteNanos = System.nanoTime();
+    return current.invoke.options().receiver();
   }
 
   synchronized Runnable answered(String requestId, Answer answer) {

@@ -142,6 +142,11 @@ final class EnvironmentTimers {
     freeze.run();
   }
 
+  /** Does something after a while, whatever becomes of the environment. */
+  void after(long nanos, Runnable task) {
+    var _ = scheduler.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** The environment ends. */
   synchronized void cancelAll() {
     cancelInit();

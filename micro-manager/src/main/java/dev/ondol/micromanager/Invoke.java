@@ -23,8 +23,13 @@ public record Invoke(
   /**
    * @param logTail whether the caller wants the last 4 KiB of the log
    * @param traceId the caller's {@code X-Amzn-Trace-Id}, if it sent one
+   * @param receiver takes a streamed response; null to have every response in one piece
    */
-  public record Options(boolean logTail, @Nullable String clientContext, @Nullable String traceId) {
-    public static final Options NONE = new Options(false, null, null);
+  public record Options(
+      boolean logTail,
+      @Nullable String clientContext,
+      @Nullable String traceId,
+      @Nullable ResponseReceiver receiver) {
+    public static final Options NONE = new Options(false, null, null, null);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
  *     begins; Lambda's is 10 s
  * @param freezeAfter how long a slot stays thawed after an invoke
  * @param drainTimeout how long {@link MicroManager#close} waits for invokes in flight
+ * @param streams how fast a streamed response may go
  * @param outboundNetwork whether functions may open connections to other hosts
  * @param runDir for pipes; only this platform may use it
  */
@@ -19,5 +20,6 @@ public record MicroManagerSettings(
     Duration initTimeout,
     Duration freezeAfter,
     Duration drainTimeout,
+    StreamLimits streams,
     boolean outboundNetwork,
     Path runDir) {}

@@ -1,6 +1,7 @@
 package dev.ondol.runtimeapi;
 
 import dev.ondol.runtimeapi.RuntimeListener.ResponseHead;
+import dev.ondol.runtimeapi.RuntimeListener.Valve;
 import dev.ondol.runtimeapi.RuntimeMachine.Verdict;
 import dev.ondol.runtimeapi.RuntimeStatus.Move;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,12 @@ final class Conversation {
     this.listener = listener;
   }
 
-  RequestBody respond(String requestId, ResponseHead head, long announced) {
+  RequestBody respond(String requestId, ResponseHead head, long announced, Valve valve) {
     Verdict verdict = machine.respond(requestId);
     if (verdict != Verdict.ALLOWED) {
       return new DiscardedBody(refusal(verdict, Move.RESPOND));
     }
-    var sink = listener.onResponse(requestId, head);
+    var sink = listener.onResponse(requestId, head, valve);
     return new ResponseBody(machine, sink, head.streaming(), announced);
   }
 

@@ -26,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * One connection of a runtime: takes its requests one after the other and answers them in order,
  * also where the client sends the next before it has read the answer.
  *
- * <p>While an answer is outstanding, or the client does not read what it gets, later requests are
- * held back and nothing more is read than one read had already brought; so a connection's memory is
- * bounded by one head, one read and one event. A clock runs only while a request is half there.
+ * <p>While an answer is outstanding, the client does not read what it gets, or the valve of a
+ * response is shut, later requests and bytes are held back and nothing more is read than one read
+ * had already brought; so a connection's memory is bounded by one head, one read and one event. A
+ * clock runs only while a request is half there.
  */
 final class DoorConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
@@ -42,6 +43,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   private @Nullable OutgoingEvent sending;
   private long requests;
   private boolean awaiting;
+  private boolean shut;
   private boolean lastRequest;
   private boolean ended;
 
@@ -73,6 +75,11 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       channel.flush();
       proceedSending();
     }
+  }
+
+  /** Of the request that is being handled. */
+  RuntimeListener.Valve valve() {
+    return new BodyValve(requests);
   }
 
   /** Closes the connection without a word. */
@@ -173,7 +180,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isBlocked() {
-    return awaiting || sending != null || !channel.isWritable();
+    return awaiting || shut || sending != null || !channel.isWritable();
   }
 
   /** Handles what was held back as far as it goes now, and sends what there is to send. */
@@ -182,12 +189,17 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     busy = true;
+    boolean some = false;
     while (!ended && !isBlocked() && !held.isEmpty()) {
       handle(held.poll());
+      some = true;
+    }
+    if (some && body != null && held.isEmpty()) {
+      body.onReadComplete();
     }
     busy = false;
     channel.flush();
-    if (!ended && held.isEmpty() && !channel.config().isAutoRead()) {
+    if (!ended && !shut && held.isEmpty() && !channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
   }
@@ -243,9 +255,11 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
     Answer refused = content.content().isReadable() ? current.onBytes(content.content()) : null;
     if (refused != null) {
       body = null;
+      shut = false;
       end(refused);
     } else if (content instanceof LastHttpContent last) {
       body = null;
+      shut = false;
       Answer answer = current.onEnd(last.trailingHeaders());
       if (answer != null) {
         write(answer);
@@ -277,6 +291,47 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else {
       resume();
+    }
+  }
+
+  /** Holds back the body of one request, and after its end nothing. */
+  private final class BodyValve implements RuntimeListener.Valve {
+    private final long request;
+
+    BodyValve(long request) {
+      this.request = request;
+    }
+
+    @Override
+    public void shut() {
+      onLoop(() -> {
+        if (isCurrent()) {
+          shut = true;
+          channel.config().setAutoRead(false);
+        }
+      });
+    }
+
+    @Override
+    public void open() {
+      onLoop(() -> {
+        if (shut && isCurrent()) {
+          shut = false;
+          resume();
+        }
+      });
+    }
+
+    private boolean isCurrent() {
+      return requests == request && body != null;
+    }
+
+    private void onLoop(Runnable turn) {
+      if (channel.eventLoop().inEventLoop()) {
+        turn.run();
+      } else {
+        channel.eventLoop().execute(turn);
+      }
     }
   }
 }

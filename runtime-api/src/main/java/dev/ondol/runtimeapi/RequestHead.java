@@ -50,7 +50,7 @@ record RequestHead(
     HttpHeaders headers = request.headers();
     return switch (route.kind()) {
       case NEXT -> new NextBody(door, connection);
-      case RESPONSE -> openResponse(door.conversation(), headers);
+      case RESPONSE -> openResponse(door.conversation(), headers, connection);
       case ERROR -> door.conversation().reportError(route.requestId(), errorType(headers));
       case INIT_ERROR -> door.conversation().failInit(errorType(headers));
       case PING -> new DiscardedBody(Answer.PONG);
@@ -59,7 +59,8 @@ record RequestHead(
     };
   }
 
-  private RequestBody openResponse(Conversation conversation, HttpHeaders headers) {
+  private RequestBody openResponse(
+      Conversation conversation, HttpHeaders headers, DoorConnection connection) {
     String mode = headers.get(RESPONSE_MODE);
     boolean streaming = STREAMING.equals(mode);
     if (mode != null && !mode.isEmpty() && !streaming) {
@@ -67,7 +68,8 @@ record RequestHead(
     }
     String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, DEFAULT_CONTENT_TYPE);
     ResponseHead head = new ResponseHead(contentType, streaming);
-    return conversation.respond(route.requestId(), head, contentLength(headers));
+    return conversation.respond(
+        route.requestId(), head, contentLength(headers), connection.valve());
   }
 
   private static @Nullable String errorType(HttpHeaders headers) {

@@ -17,8 +17,12 @@ public interface RuntimeListener {
   /** The runtime asks for its next event: it has finished its init, or the invoke before. */
   void onNext();
 
-  /** A response begins; its bytes go to the returned sink. */
-  ResponseSink onResponse(String requestId, ResponseHead head);
+  /**
+   * A response begins; its bytes go to the returned sink.
+   *
+   * @param valve holds back its bytes where they go faster than they can be taken
+   */
+  ResponseSink onResponse(String requestId, ResponseHead head, Valve valve);
 
   /**
    * The handler failed.
@@ -44,6 +48,17 @@ public interface RuntimeListener {
    * @param streaming whether it chose the streaming response mode
    */
   record ResponseHead(String contentType, boolean streaming) {}
+
+  /**
+   * Between a runtime and what takes its response. While it is shut, nothing more is read of that
+   * response than one read had brought, so the runtime's own writes come to wait. Any thread; after
+   * the response's end it does nothing.
+   */
+  interface Valve {
+    void shut();
+
+    void open();
+  }
 
   /** Takes the bytes of one response. Called on the door's event loop. */
   interface ResponseSink {

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down each call as one line, for tests to take in order. */
@@ -15,6 +16,14 @@ final class RecordingListener implements RuntimeListener {
   private static final int MAX_SHOWN = 1_000;
 
   final AtomicInteger pieces = new AtomicInteger();
+  final AtomicLong bytes = new AtomicLong();
+
+  /** Of the last response that began. */
+  volatile @Nullable Valve valve;
+
+  /** Whether each response's valve is shut at its first bytes. */
+  volatile boolean shutsAtOnce;
+
   private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
   /** The next call, such as {@code next} or {@code response ID application/json}. */
@@ -41,10 +50,11 @@ final class RecordingListener implements RuntimeListener {
   }
 
   @Override
-  public ResponseSink onResponse(String requestId, ResponseHead head) {
+  public ResponseSink onResponse(String requestId, ResponseHead head, Valve itsValve) {
+    valve = itsValve;
     String mode = head.streaming() ? " streaming" : "";
     calls.add("response " + requestId + " " + head.contentType() + mode);
-    return new Sink(head.streaming());
+    return new Sink(head.streaming(), itsValve);
   }
 
   @Override
@@ -65,14 +75,20 @@ final class RecordingListener implements RuntimeListener {
   /** Says each piece of a streamed response, and a buffered one whole at its end. */
   private final class Sink implements ResponseSink {
     private final boolean streaming;
+    private final Valve valve;
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
 
-    Sink(boolean streaming) {
+    Sink(boolean streaming, Valve valve) {
       this.streaming = streaming;
+      this.valve = valve;
     }
 
     @Override
     public void onBytes(byte[] bytes) {
+      if (shutsAtOnce) {
+        valve.shut();
+      }
+      RecordingListener.this.bytes.addAndGet(bytes.length);
       pieces.incrementAndGet();
       whole.writeBytes(bytes);
       if (streaming) {

@@ -3,9 +3,11 @@ package dev.ondol.runtimeapi;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ondol.runtimeapi.RuntimeListener.Valve;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,43 @@ class SlowClientTest {
     channel.runPendingTasks();
     assertThat(sent().split("pong", -1)).hasSize(3);
     assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void readsNothingMoreOfAResponseWhoseValveIsShut() throws InterruptedException {
+    type(ScriptedRuntime.NEXT);
+    door.send(DoorFixture.event("id-1", "{}"));
+    sent();
+    listener.shutsAtOnce = true;
+    type(
+        ScriptedRuntime.lines(
+                "POST /2018-06-01/runtime/invocation/id-1/response HTTP/1.1",
+                "Lambda-Runtime-Function-Response-Mode: streaming",
+                "Transfer-Encoding: chunked")
+            + ScriptedRuntime.lines("", "3", "abc"));
+    expect("connected", "next", "response id-1 application/json streaming", "bytes abc");
+    assertThat(channel.config().isAutoRead()).isFalse();
+
+    listener.shutsAtOnce = false;
+    type("3\r\ndef\r\n0\r\n\r\n" + ScriptedRuntime.NEXT);
+    assertThat(listener.isSilent()).isTrue();
+
+    Valve valve = Objects.requireNonNull(listener.valve);
+    valve.open();
+    channel.runPendingTasks();
+    expect("bytes def", "end abcdef", "next");
+    assertThat(sent()).startsWith("HTTP/1.1 202 Accepted");
+    assertThat(channel.config().isAutoRead()).isTrue();
+
+    valve.shut();
+    channel.runPendingTasks();
+    assertThat(channel.config().isAutoRead()).as("a valve ends with its response").isTrue();
+  }
+
+  private void expect(String... calls) throws InterruptedException {
+    for (String call : calls) {
+      assertThat(listener.take()).isEqualTo(call);
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
+import dev.ondol.micromanager.StreamLimits;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeChoice;
 import dev.ondol.runtimes.RuntimeShelf;
@@ -75,6 +76,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(5),
+                StreamLimits.LAMBDA,
                 false,
                 run),
             metrics);
@@ -113,7 +115,7 @@ final class TestHost implements AutoCloseable {
             function,
             function.function().arn(),
             event.getBytes(UTF_8),
-            new Invoke.Options(logTail, null, null),
+            new Invoke.Options(logTail, null, null, null),
             new PhaseTimes()));
   }
 

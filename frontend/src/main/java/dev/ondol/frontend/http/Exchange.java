@@ -165,6 +165,20 @@ public final class Exchange {
     }
   }
 
+  /** Begins an answer of status 200 that comes in pieces. Any thread. */
+  public StreamedReply stream(Consumer<HttpServerResponse> headers) {
+    StreamedReply streamed = new StreamedReply(this, context);
+    streamed.begin(response -> {
+      headers.accept(response);
+      response.putHeader(REQUEST_ID, requestId).putHeader(HttpHeaders.DATE, HttpDate.now());
+    });
+    return streamed;
+  }
+
+  void finishStream() {
+    finish(request.response().getStatusCode());
+  }
+
   /** Answers with a file, which is closed afterwards. Any thread. */
   public void sendFile(String contentType, FileChannel file, long size) {
     context.runOnContext(onLoop -> {

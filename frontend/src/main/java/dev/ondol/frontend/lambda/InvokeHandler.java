@@ -24,10 +24,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invoke, the one operation that has to be fast. It stays on the event loop, reads the catalog's
- * view in memory and hands over to the invoker; it never blocks. Any number at the same time.
+ * Invoke, the one operation that has to be fast, and its streaming sister. It stays on the event
+ * loop, reads the catalog's view in memory and hands over to the invoker; it never blocks. Any
+ * number at the same time.
  */
 final class InvokeHandler {
+  /** The operation whose response is an event stream. */
+  static final String STREAMING = "InvokeWithResponseStream";
+
   private static final int MAX_CLIENT_CONTEXT = 3583;
   private static final int NO_CONTENT = 204;
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
@@ -58,8 +62,10 @@ final class InvokeHandler {
   private void invoke(Exchange exchange, String name, byte[] body, long accepted) {
     HttpServerRequest request = exchange.request();
     MultiMap headers = request.headers();
+    boolean streaming = exchange.operation().equals(STREAMING);
+    List<String> types = streaming ? STREAMING_TYPES : TYPES;
     String type =
-        oneOf(headers, "X-Amz-Invocation-Type", "invocationType", TYPES, REQUEST_RESPONSE);
+        oneOf(headers, "X-Amz-Invocation-Type", "invocationType", types, REQUEST_RESPONSE);
     String logType = oneOf(headers, "X-Amz-Log-Type", "logType", LOG_TYPES, "None");
     String query = request.query();
     FunctionReference reference =
@@ -85,19 +91,21 @@ final class InvokeHandler {
                 .add(Phase.ACCEPT, accepted - exchange.startNanos())
                 .add(Phase.AUTHORIZE, System.nanoTime() - accepted);
         String traceId = TraceIds.orNew(headers.get("X-Amzn-Trace-Id"));
+        InvokeStream stream =
+            streaming ? new InvokeStream(exchange, version.version(), traceId) : null;
         Invoke invoke =
             new Invoke(
                 exchange.requestId(),
                 version,
                 reference.arn(),
                 event,
-                new Invoke.Options(logType.equals("Tail"), clientContext, traceId),
+                new Invoke.Options(logType.equals("Tail"), clientContext, traceId, stream),
                 phases);
         var _ =
             invoker
                 .invoke(invoke)
-                .whenComplete(
-                    (outcome, failure) -> answer(exchange, version, traceId, outcome, failure));
+                .whenComplete((outcome, failure) ->
+                    answer(exchange, version.version(), traceId, stream, outcome, failure));
       }
     }
   }
@@ -120,16 +128,21 @@ final class InvokeHandler {
 
   private static void answer(
       Exchange exchange,
-      FunctionVersion version,
+      String version,
       String traceId,
+      @Nullable InvokeStream stream,
       @Nullable InvokeOutcome outcome,
       @Nullable Throwable failure) {
     switch (outcome) {
+      case InvokeOutcome.Answered answered when stream != null -> stream.complete(answered);
       case InvokeOutcome.Answered answered ->
-          InvokeReply.write(exchange, version.version(), traceId, answered);
+          InvokeReply.write(exchange, version, traceId, answered);
       case InvokeOutcome.Throttled throttled -> exchange.reply(ErrorWriter.throttled(CONCURRENCY));
-      case InvokeOutcome.PlatformFailed failed ->
+      case InvokeOutcome.PlatformFailed failed -> {
+        if (stream == null || !stream.tryFail(ErrorCode.SERVICE.awsName(), failed.message())) {
           exchange.fail(ErrorCode.SERVICE, failed.message());
+        }
+      }
       case null ->
           exchange.fail(
               failure == null ? new IllegalStateException("an invoke without outcome") : failure);
@@ -138,6 +151,7 @@ final class InvokeHandler {
 
   private static final String CONCURRENCY = "ConcurrentInvocationLimitExceeded";
   private static final List<String> TYPES = List.of(EVENT, REQUEST_RESPONSE, DRY_RUN);
+  private static final List<String> STREAMING_TYPES = List.of(REQUEST_RESPONSE, DRY_RUN);
   private static final List<String> LOG_TYPES = List.of("None", "Tail");
 
   private static String oneOf(

@@ -17,9 +17,9 @@ final class InvokeReply {
   private static final CharSequence FUNCTION_ERROR =
       HttpHeaders.createOptimized("X-Amz-Function-Error");
   private static final CharSequence LOG_RESULT = HttpHeaders.createOptimized("X-Amz-Log-Result");
-  private static final CharSequence EXECUTED_VERSION =
+  static final CharSequence EXECUTED_VERSION =
       HttpHeaders.createOptimized("X-Amz-Executed-Version");
-  private static final CharSequence TRACE_ID = HttpHeaders.createOptimized("X-Amzn-Trace-Id");
+  static final CharSequence TRACE_ID = HttpHeaders.createOptimized("X-Amzn-Trace-Id");
   private static final CharSequence PHASES = HttpHeaders.createOptimized("x-ondol-phases");
   private static final CharSequence COLD = HttpHeaders.createOptimized("x-ondol-cold");
   private static final CharSequence SLOT = HttpHeaders.createOptimized("x-ondol-slot");
@@ -60,7 +60,7 @@ final class InvokeReply {
   }
 
   /** The function chose it, so anything but a plain media type is not let into the head. */
-  private static CharSequence contentType(String chosen) {
+  static CharSequence contentType(String chosen) {
     if (chosen.equals("application/json")) {
       return JSON;
     }

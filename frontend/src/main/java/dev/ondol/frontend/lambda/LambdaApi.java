@@ -69,7 +69,7 @@ public final class LambdaApi {
     Route route = match.get().route();
     Map<String, String> parameters = match.get().path();
     exchange.as(Protocol.REST_JSON, route.operation());
-    if (route.operation().equals(INVOKE)) {
+    if (route.operation().equals(INVOKE) || route.operation().equals(InvokeHandler.STREAMING)) {
       gate.admit(
           exchange,
           route.bodyLimitBytes(),
