@@ -15,15 +15,42 @@ public final class Kinds {
   public static final Kind<dev.ondol.catalog.Function> VERSION =
       Kind.ofFunction("version", dev.ondol.catalog.Function.class);
 
-  static final List<Kind<?>> ALL = List.of(FUNCTION, VERSION);
+  /** Under {@link #qualifiedKey} with the alias's name. */
+  public static final Kind<Alias> ALIAS = Kind.ofFunction("alias", Alias.class);
+
+  /** Under the function's name. */
+  public static final Kind<VersionNumbers> VERSION_NUMBERS =
+      Kind.of("version-numbers", VersionNumbers.class);
+
+  static final List<Kind<?>> ALL = List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));
 
+  private static final int MAX_DIGITS = 10;
+
   private Kinds() {}
+
+  /** Whether it is written as the number of a version: digits, of which the first is no zero. */
+  public static boolean isVersion(String qualifier) {
+    if (qualifier.isEmpty() || qualifier.length() > MAX_DIGITS || qualifier.charAt(0) == '0') {
+      return false;
+    }
+    for (int i = 0; i < qualifier.length(); i++) {
+      if (qualifier.charAt(i) < '0' || qualifier.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** Keys that sort as the numbers do. */
   public static String versionKey(String functionName, long version) {
     return "%s:%010d".formatted(functionName, version);
+  }
+
+  /** The key of what belongs to a version or an alias. */
+  public static String qualifiedKey(String functionName, String qualifier) {
+    return functionName + ":" + qualifier;
   }
 }

@@ -19,4 +19,19 @@ public interface Reads {
   default Optional<Function> function(String name) {
     return find(Kinds.FUNCTION, name);
   }
+
+  /**
+   * The function's published version of that number, if it is one.
+   *
+   * @param number as a caller wrote it
+   */
+  default Optional<Function> version(String functionName, String number) {
+    return Kinds.isVersion(number)
+        ? find(Kinds.VERSION, Kinds.versionKey(functionName, Long.parseLong(number)))
+        : Optional.empty();
+  }
+
+  default Optional<Alias> alias(String functionName, String name) {
+    return find(Kinds.ALIAS, Kinds.qualifiedKey(functionName, name));
+  }
 }

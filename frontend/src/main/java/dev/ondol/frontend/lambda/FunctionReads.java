@@ -83,13 +83,9 @@ final class FunctionReads {
             this::getAccountSettings));
   }
 
-  /** The function that a caller means by a name and perhaps a qualifier. */
+  /** The function or version that a caller means by a name and perhaps a qualifier. */
   private Function require(FunctionReference reference) {
-    Function function = catalog.function(reference.function().name()).orElse(null);
-    if (function == null || !reference.isLatest()) {
-      throw reference.notFound();
-    }
-    return function;
+    return FunctionLookup.require(catalog, reference).function();
   }
 
   private GetFunctionResponse getFunction(GetFunctionRequest request, Operation.Caller caller) {

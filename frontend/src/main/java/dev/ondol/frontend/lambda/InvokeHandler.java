@@ -1,7 +1,6 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
-import dev.ondol.catalog.Function;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
@@ -21,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +111,9 @@ final class InvokeHandler {
   }
 
   private FunctionVersion resolve(FunctionReference reference) {
-    Function function = catalog.function(reference.function().name()).orElse(null);
-    if (function == null || !reference.isLatest()) {
+    FunctionVersion version =
+        FunctionLookup.toInvoke(catalog, reference, ThreadLocalRandom.current());
+    if (version == null) {
       throw new OndolException(
           ErrorCode.RESOURCE_NOT_FOUND,
           "Function not found: "
@@ -123,7 +124,7 @@ final class InvokeHandler {
                           ? FunctionVersion.LATEST
                           : reference.qualifier()));
     }
-    return function.version();
+    return version;
   }
 
   private static void answer(
