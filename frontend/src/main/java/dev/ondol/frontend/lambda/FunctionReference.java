@@ -107,32 +107,12 @@ record FunctionReference(FunctionId function, String qualifier) {
 
   private static void requireValid(String name, @Nullable String qualifier) {
     List<String> broken = new ArrayList<>();
-    check(broken, "functionName", name, LambdaConstraints.MAX_NAMESPACED_NAME, NAME);
+    LambdaConstraints.ANY_NAME.checkValue(name, broken);
     if (qualifier != null) {
-      check(broken, "qualifier", qualifier, LambdaConstraints.MAX_QUALIFIER, QUALIFIER);
+      LambdaConstraints.ANY_QUALIFIER.checkValue(qualifier, broken);
     }
     if (!broken.isEmpty()) {
       throw LambdaConstraints.TABLE.broken(broken);
-    }
-  }
-
-  private static final Pattern NAME = Pattern.compile(LambdaConstraints.NAMESPACED_NAME);
-  private static final Pattern QUALIFIER = Pattern.compile(LambdaConstraints.QUALIFIER);
-
-  private static void check(
-      List<String> broken, String member, String value, int max, Pattern pattern) {
-    String demand = null;
-    if (value.length() > max) {
-      demand = "have length less than or equal to " + max;
-    } else if (value.isEmpty()) {
-      demand = "have length greater than or equal to 1";
-    } else if (!pattern.matcher(value).matches()) {
-      demand = "satisfy regular expression pattern: " + pattern;
-    }
-    if (demand != null) {
-      broken.add(
-          "Value '%s' at '%s' failed to satisfy constraint: Member must %s"
-              .formatted(value, member, demand));
     }
   }
 }

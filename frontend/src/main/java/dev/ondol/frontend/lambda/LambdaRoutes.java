@@ -55,6 +55,9 @@ final class LambdaRoutes {
       AddPermission                           POST   201  SETTINGS     /2015-03-31/functions/{FunctionName}/policy
       GetPolicy                               GET    200  NONE         /2015-03-31/functions/{FunctionName}/policy
       RemovePermission                        DELETE 204  NONE         /2015-03-31/functions/{FunctionName}/policy/{StatementId}
+      PutResourcePolicy                       PUT    200  SETTINGS     /2026-07-09/resource-policy/{ResourceArn}
+      GetResourcePolicy                       GET    200  NONE         /2026-07-09/resource-policy/{ResourceArn}
+      DeleteResourcePolicy                    DELETE 204  NONE         /2026-07-09/resource-policy/{ResourceArn}
       # Layers
       PublishLayerVersion                     POST   201  CODE         /2018-10-31/layers/{LayerName}/versions
       GetLayerVersion                         GET    200  NONE         /2018-10-31/layers/{LayerName}/versions/{VersionNumber}

@@ -35,7 +35,7 @@ public record ConstraintTable(ErrorCode code, Map<String, List<Constraint>> byOp
   public void checkMembers(String operation, Function<String, @Nullable Object> members) {
     check(
         operation,
-        (constraint, broken) -> constraint.check(members.apply(constraint.path()), broken));
+        (constraint, broken) -> constraint.checkValue(members.apply(constraint.path()), broken));
   }
 
   private void check(String operation, BiConsumer<Constraint, List<String>> each) {
