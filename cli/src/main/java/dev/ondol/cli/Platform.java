@@ -20,7 +20,6 @@ import dev.ondol.micromanager.Host;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
 import dev.ondol.micromanager.SlotView;
-import dev.ondol.micromanager.StreamLimits;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeShelf;
 import dev.ondol.sandbox.SandboxException;
@@ -165,7 +164,7 @@ public final class Platform implements AutoCloseable {
         INIT_TIMEOUT,
         FREEZE_AFTER,
         settings.times().drain(),
-        StreamLimits.LAMBDA,
+        settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
         data.folder("run"));
   }

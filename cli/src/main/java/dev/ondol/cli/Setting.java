@@ -22,6 +22,8 @@ enum Setting {
   OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),
   KEEP_ALIVE("10m", "How long an idle slot is kept."),
   ROOM_WAIT("10s", "How long an invoke waits for room when the memory budget is used up."),
+  STREAM_UNCAPPED_MIB("6", "Of a streamed response, what goes as fast as it comes."),
+  STREAM_MIB_PER_SECOND("2", "How fast the rest of a streamed response goes; 0 for no limit."),
   LOG_GROUP_MIB("64", "Disk that one function's log may use; its oldest lines go first."),
   LOG_RETENTION("14d", "How long log lines are kept."),
   DRAIN("20s", "How long invokes in flight may go on when the platform stops.");

@@ -1,5 +1,6 @@
 package dev.ondol.cli;
 
+import dev.ondol.micromanager.StreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -40,8 +41,9 @@ public record Settings(
    * @param concurrency invokes at once, over all functions
    * @param memoryMib that may be promised to slots: the budget times the oversubscription
    * @param logGroupMib that one function's log may use on disk
+   * @param streams how fast a streamed response may go
    */
-  public record Capacity(int concurrency, long memoryMib, long logGroupMib) {}
+  public record Capacity(int concurrency, long memoryMib, long logGroupMib, StreamLimits streams) {}
 
   /**
    * @param keepAlive of an idle slot

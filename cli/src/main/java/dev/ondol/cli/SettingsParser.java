@@ -1,5 +1,6 @@
 package dev.ondol.cli;
 
+import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ final class SettingsParser {
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final int MAX_CONCURRENCY = 100_000;
   private static final long MAX_MIB = 1L << 30;
+  private static final long MAX_STREAM_MIB = 10_000;
+  private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MAX_OVERSUBSCRIPTION = 100;
 
   /** Less could not hold one slot of the smallest size. */
@@ -51,7 +54,12 @@ final class SettingsParser {
         new Settings.Capacity(
             read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
             (long) (budgetMib * oversubscription),
-            read(Setting.LOG_GROUP_MIB, 1L, text -> number(text, 1, MAX_MIB))),
+            read(Setting.LOG_GROUP_MIB, 1L, text -> number(text, 1, MAX_MIB)),
+            new StreamLimits(
+                read(Setting.STREAM_UNCAPPED_MIB, 0L, text -> number(text, 0, MAX_STREAM_MIB))
+                    * BYTES_PER_MIB,
+                read(Setting.STREAM_MIB_PER_SECOND, 0L, text -> number(text, 0, MAX_STREAM_MIB))
+                    * BYTES_PER_MIB)),
         new Settings.Times(
             read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
             read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
