@@ -37,8 +37,14 @@ public final class BodyReader {
    * turn of the event loop in which the request came, or after a pause.
    *
    * @param tooLarge for a body over the limit
+   * @param each piece of it, as it comes
    */
-  public void read(Exchange exchange, int limitBytes, ErrorCode tooLarge, Consumer<byte[]> done) {
+  public void read(
+      Exchange exchange,
+      int limitBytes,
+      ErrorCode tooLarge,
+      Consumer<Buffer> each,
+      Consumer<byte[]> done) {
     HttpServerRequest request = exchange.request();
     if (declaredLength(request) > limitBytes) {
       refuse(exchange, limitBytes, tooLarge);
@@ -50,7 +56,12 @@ public final class BodyReader {
     exchange.enter(Stage.BODY);
     Body body = new Body(exchange, limitBytes, tooLarge);
     request
-        .handler(body::add)
+        .handler(chunk -> {
+          body.add(chunk);
+          if (!body.over) {
+            each.accept(chunk);
+          }
+        })
         .exceptionHandler(broken -> body.onBroken())
         .endHandler(end -> {
           if (!body.over) {

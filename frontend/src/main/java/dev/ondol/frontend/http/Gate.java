@@ -38,8 +38,9 @@ public final class Gate {
               exchange,
               bodyLimitBytes,
               tooLarge,
+              signed::onBody,
               body -> {
-                switch (signed.withBody(body)) {
+                switch (signed.atEnd()) {
                   case Authenticator.Refused refused ->
                       exchange.fail(refused.code(), refused.message());
                   case Authenticator.Identified(var identity) -> {

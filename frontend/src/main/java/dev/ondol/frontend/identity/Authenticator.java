@@ -1,6 +1,7 @@
 package dev.ondol.frontend.identity;
 
 import dev.ondol.core.ErrorCode;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -19,9 +20,13 @@ public interface Authenticator {
   /** What there is to say before the body is read. */
   sealed interface Claim permits Refused, Signed {}
 
-  /** The head is in order: the request may go on to its body. */
+  /** The head is in order: the request may go on to its body. For one event loop. */
   non-sealed interface Signed extends Claim {
-    Verdict withBody(byte[] body);
+    /** Each piece of the body as it comes, so that hashing a large one holds up nobody. */
+    void onBody(Buffer chunk);
+
+    /** The whole body has come. */
+    Verdict atEnd();
   }
 
   /** What there is to say in the end. */

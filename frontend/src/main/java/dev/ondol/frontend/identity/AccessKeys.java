@@ -1,0 +1,21 @@
+package dev.ondol.frontend.identity;
+
+/** Finds the secret that a key id stands for. Answered from memory; never blocks. Thread-safe. */
+public interface AccessKeys {
+  /**
+   * @param id as the request names it; untrusted
+   * @param token of a session; empty if the request has none
+   */
+  Answer find(String id, String token);
+
+  /** What there is to say about a key. */
+  sealed interface Answer {}
+
+  record Known(String secret, Identity identity) implements Answer {}
+
+  /** There is no such key, or the token is none of this server. */
+  record Unknown() implements Answer {}
+
+  /** The session has ended. */
+  record Expired() implements Answer {}
+}
