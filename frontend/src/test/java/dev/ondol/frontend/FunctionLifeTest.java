@@ -134,8 +134,8 @@ class FunctionLifeTest {
                 r -> r.functionName("hello").timeout(21).revisionId(first)))
         .isInstanceOf(PreconditionFailedException.class)
         .hasMessageContaining(
-            "The RevisionId provided does not match the latest RevisionId. Call the"
-                + " GetFunction/GetFunctionConfiguration API to retrieve the latest RevisionId");
+            "The Revision Id provided does not match the latest Revision Id. Call the"
+                + " GetFunction/GetAlias API to retrieve the latest Revision Id");
   }
 
   @Test

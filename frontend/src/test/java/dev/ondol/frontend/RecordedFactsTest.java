@@ -366,7 +366,7 @@ class RecordedFactsTest {
             "{\"ZipFile\":\"" + ZIP + "\",\"RevisionId\":\"old\"}",
             412,
             "PreconditionFailedException",
-            "\"message\":\"The RevisionId provided does not match"),
+            "\"message\":\"The Revision Id provided does not match"),
         new Fact(
             "an update of nothing",
             "PUT",

@@ -3,6 +3,8 @@ package dev.ondol.frontend.codec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -30,6 +32,24 @@ public final class Shapes {
       }
     }
     throw new IllegalArgumentException(shape.getClass().getSimpleName() + " has no " + member);
+  }
+
+  /**
+   * Gives a builder what a shape of another kind has under the same names: AWS often has one
+   * structure's members once in it and once beside each other.
+   */
+  public static <B extends SdkPojo> B copy(SdkPojo from, B builder) {
+    Map<String, SdkField<?>> targets =
+        builder.sdkFields().stream()
+            .collect(Collectors.toMap(SdkField::memberName, Function.identity()));
+    for (SdkField<?> source : from.sdkFields()) {
+      SdkField<?> target = targets.get(source.memberName());
+      Object value = value(from, source);
+      if (target != null && value != null) {
+        target.set(builder, value);
+      }
+    }
+    return builder;
   }
 
   static @Nullable Object value(SdkPojo shape, SdkField<?> field) {

@@ -3,13 +3,8 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.RuntimeLookup;
-import dev.ondol.frontend.codec.Json;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
@@ -29,29 +24,6 @@ import software.amazon.awssdk.services.lambda.model.VpcConfig;
  * none is stored and ignored. Every method throws INVALID_PARAMETER_VALUE. Thread-safe.
  */
 final class FunctionRules {
-  private static final int MAX_ENVIRONMENT_BYTES = 4 * 1024;
-  private static final Pattern VARIABLE = Pattern.compile("[a-zA-Z]([a-zA-Z0-9_])+");
-  private static final Set<String> RESERVED_VARIABLES =
-      Set.of(
-          "_HANDLER",
-          "_X_AMZN_TRACE_ID",
-          "AWS_DEFAULT_REGION",
-          "AWS_REGION",
-          "AWS_EXECUTION_ENV",
-          "AWS_LAMBDA_FUNCTION_NAME",
-          "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-          "AWS_LAMBDA_FUNCTION_VERSION",
-          "AWS_LAMBDA_INITIALIZATION_TYPE",
-          "AWS_LAMBDA_LOG_GROUP_NAME",
-          "AWS_LAMBDA_LOG_STREAM_NAME",
-          "AWS_ACCESS_KEY",
-          "AWS_ACCESS_KEY_ID",
-          "AWS_SECRET_ACCESS_KEY",
-          "AWS_SESSION_TOKEN",
-          "AWS_LAMBDA_RUNTIME_API",
-          "LAMBDA_TASK_ROOT",
-          "LAMBDA_RUNTIME_DIR");
-
   private final RuntimeLookup runtimes;
   private final String hostArchitecture;
 
@@ -67,61 +39,39 @@ final class FunctionRules {
     return hostArchitecture;
   }
 
+  /** What only a create says; its settings and its code have checks of their own. */
   void check(CreateFunctionRequest request) {
     refuse("Image", "PackageType", "Image".equals(request.packageTypeAsString()));
-    refuseCodeFrom(request.code().s3Bucket(), request.code().imageUri());
-    refuse("a key", "Code.SourceKMSKeyArn", isGiven(request.code().sourceKMSKeyArn()));
     if (request.runtimeAsString() == null || request.handler() == null) {
       throw invalid(
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
     }
-    requireServed(request.runtimeAsString());
-    if (request.code().zipFile() == null) {
-      throw invalid("Please provide a source for function code.");
-    }
     requireArchitecture(request.architecturesAsStrings());
     refusePublishing(request.publish(), request.publishToAsString());
     refuse("an ARN", "CodeSigningConfigArn", isGiven(request.codeSigningConfigArn()));
     refuse("a value", "TenancyConfig", request.tenancyConfig() != null);
-    checkNetworkAndFiles(request.vpcConfig(), request.layers(), request.fileSystemConfigs());
-    checkFeatures(
-        request.deadLetterConfig(),
-        request.snapStart(),
-        request.imageConfig(),
-        request.loggingConfig());
-    refuse("an ARN", "KMSKeyArn", isGiven(request.kmsKeyArn()));
-    refuse("a value", "CapacityProviderConfig", request.capacityProviderConfig() != null);
-    refuse("a value", "DurableConfig", request.durableConfig() != null);
-    if (request.environment() != null) {
-      checkEnvironment(request.environment().variables());
+    TagRules.check(request.tags());
+  }
+
+  /** What a create and an update of the configuration have in common. */
+  void check(UpdateFunctionConfigurationRequest settings) {
+    if (settings.runtimeAsString() != null) {
+      requireServed(settings.runtimeAsString());
+    }
+    checkNetworkAndFiles(settings.vpcConfig(), settings.layers(), settings.fileSystemConfigs());
+    checkFeatures(settings.deadLetterConfig(), settings.snapStart(), settings.imageConfig());
+    checkLogging(settings.loggingConfig());
+    refuse("an ARN", "KMSKeyArn", isGiven(settings.kmsKeyArn()));
+    refuse("a value", "CapacityProviderConfig", settings.capacityProviderConfig() != null);
+    refuse("a value", "DurableConfig", settings.durableConfig() != null);
+    if (settings.environment() != null) {
+      EnvironmentRules.check(settings.environment().variables());
     }
   }
 
-  void check(UpdateFunctionConfigurationRequest request) {
-    if (request.runtimeAsString() != null) {
-      requireServed(request.runtimeAsString());
-    }
-    checkNetworkAndFiles(request.vpcConfig(), request.layers(), request.fileSystemConfigs());
-    checkFeatures(
-        request.deadLetterConfig(),
-        request.snapStart(),
-        request.imageConfig(),
-        request.loggingConfig());
-    refuse("an ARN", "KMSKeyArn", isGiven(request.kmsKeyArn()));
-    refuse("a value", "CapacityProviderConfig", request.capacityProviderConfig() != null);
-    refuse("a value", "DurableConfig", request.durableConfig() != null);
-    if (request.environment() != null) {
-      checkEnvironment(request.environment().variables());
-    }
-  }
-
+  /** What an update of code says beside the code. */
   void check(UpdateFunctionCodeRequest request) {
-    refuseCodeFrom(request.s3Bucket(), request.imageUri());
-    refuse("a key", "SourceKMSKeyArn", isGiven(request.sourceKMSKeyArn()));
-    if (request.zipFile() == null) {
-      throw invalid("Please provide a source for function code.");
-    }
     requireArchitecture(request.architecturesAsStrings());
     refusePublishing(request.publish(), request.publishToAsString());
   }
@@ -165,8 +115,7 @@ final class FunctionRules {
   private static void checkFeatures(
       @Nullable DeadLetterConfig deadLetters,
       @Nullable SnapStart snapStart,
-      @Nullable ImageConfig image,
-      @Nullable LoggingConfig logging) {
+      @Nullable ImageConfig image) {
     refuse("a target", "DeadLetterConfig", deadLetters != null && isGiven(deadLetters.targetArn()));
     refuse(
         "PublishedVersions",
@@ -179,6 +128,9 @@ final class FunctionRules {
             && (!image.command().isEmpty()
                 || !image.entryPoint().isEmpty()
                 || isGiven(image.workingDirectory())));
+  }
+
+  private static void checkLogging(@Nullable LoggingConfig logging) {
     refuse(
         "JSON",
         "LoggingConfig.LogFormat",
@@ -191,69 +143,16 @@ final class FunctionRules {
                 || logging.systemLogLevelAsString() != null));
   }
 
-  private static void refuseCodeFrom(@Nullable String bucket, @Nullable String image) {
-    refuse("a bucket", "S3Bucket", isGiven(bucket));
-    refuse("an image", "ImageUri", isGiven(image));
-  }
-
   private static void refusePublishing(@Nullable Boolean publish, @Nullable String publishTo) {
     refuse("true", "Publish", Boolean.TRUE.equals(publish));
     refuse("a value", "PublishTo", publishTo != null);
   }
 
-  private static void checkEnvironment(Map<String, ? extends @Nullable String> variables) {
-    List<String> reserved = new ArrayList<>();
-    for (Map.Entry<String, ? extends @Nullable String> variable : variables.entrySet()) {
-      if (!VARIABLE.matcher(variable.getKey()).matches()
-          && !RESERVED_VARIABLES.contains(variable.getKey())) {
-        throw brokenEnvironment(
-            variables,
-            "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: "
-                + VARIABLE
-                + ", Member must not be null]");
-      }
-      if (variable.getValue() == null) {
-        throw brokenEnvironment(
-            variables, "Map value must satisfy constraint: [Member must not be null]");
-      }
-      if (RESERVED_VARIABLES.contains(variable.getKey())) {
-        reserved.add(variable.getKey());
-      }
-    }
-    if (!reserved.isEmpty()) {
-      throw invalid(
-          "Lambda was unable to configure your environment variables because the environment"
-              + " variables you have provided contains reserved keys that are currently not"
-              + " supported for modification. Reserved keys used in this request: "
-              + String.join(", ", reserved));
-    }
-    byte[] measured =
-        Json.write(out -> {
-          out.writeStartObject();
-          variables.forEach(out::writeStringProperty);
-          out.writeEndObject();
-        });
-    if (measured.length > MAX_ENVIRONMENT_BYTES) {
-      throw invalid(
-          "Lambda was unable to configure your environment variables because the environment"
-              + " variables you have provided exceeded the 4KB limit. String measured: "
-              + new String(measured, java.nio.charset.StandardCharsets.UTF_8));
-    }
-  }
-
-  /** The framework's voice: only it speaks of map keys. The values may be secrets: not shown. */
-  private static OndolException brokenEnvironment(Map<String, ?> variables, String demand) {
-    return LambdaConstraints.TABLE.broken(
-        List.of(
-            "Value '%s' at 'environment.variables' failed to satisfy constraint: %s"
-                .formatted(variables.keySet(), demand)));
-  }
-
-  private static boolean isGiven(@Nullable String value) {
+  static boolean isGiven(@Nullable String value) {
     return value != null && !value.isEmpty();
   }
 
-  private static void refuse(String what, String member, boolean given) {
+  static void refuse(String what, String member, boolean given) {
     if (given) {
       throw invalid("%s with %s is not offered by this server.".formatted(member, what));
     }

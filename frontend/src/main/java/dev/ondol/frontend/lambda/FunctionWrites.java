@@ -1,32 +1,23 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
-import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
+import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
-import dev.ondol.core.FunctionVersion.Logging;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.model.Operation;
 import dev.ondol.micromanager.Invoker;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
-import software.amazon.awssdk.services.lambda.model.Environment;
+import software.amazon.awssdk.services.lambda.model.FunctionCode;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.LoggingConfig;
-import software.amazon.awssdk.services.lambda.model.TracingMode;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 
@@ -37,17 +28,14 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * for one of them.
  */
 final class FunctionWrites {
-  private static final int DEFAULT_MEMORY_MIB = 128;
-  private static final int DEFAULT_STORAGE_MIB = 512;
-  private static final int DEFAULT_TIMEOUT_SECONDS = 3;
   private static final int DELETED = 204;
   private static final String STALE_REVISION =
-      "The RevisionId provided does not match the latest RevisionId. Call the"
-          + " GetFunction/GetFunctionConfiguration API to retrieve the latest RevisionId";
+      "The Revision Id provided does not match the latest Revision Id. Call the"
+          + " GetFunction/GetAlias API to retrieve the latest Revision Id";
 
   private final Account account;
   private final Catalog catalog;
-  private final CodeStore code;
+  private final CodeIntake intake;
   private final Invoker invoker;
   private final FunctionRules rules;
   private final ConfigurationView view;
@@ -56,7 +44,7 @@ final class FunctionWrites {
       Account account, FrontendParts parts, FunctionRules rules, ConfigurationView view) {
     this.account = account;
     this.catalog = parts.catalog();
-    this.code = parts.code();
+    this.intake = new CodeIntake(parts.code());
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;
@@ -80,52 +68,18 @@ final class FunctionWrites {
 
   private FunctionConfiguration create(CreateFunctionRequest request) {
     FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
+    UpdateFunctionConfigurationRequest settings = FunctionSettings.of(request);
     rules.check(request);
-    TagRules.check(request.tags());
+    rules.check(settings);
+    intake.check(request.code());
     String name = reference.function().name();
-    if (catalog.function(name).isPresent()) {
-      throw alreadyExists(name);
-    }
-    CodeStore.Artifact artifact = add(request.code().zipFile());
-    FunctionVersion latest =
-        new FunctionVersion(
-            reference.function(),
-            FunctionVersion.LATEST,
-            newRevision(),
-            new FunctionVersion.Code(
-                request.runtimeAsString(),
-                request.handler(),
-                artifact.sha256(),
-                artifact.sizeBytes(),
-                List.of()),
-            new FunctionVersion.Limits(
-                or(request.memorySize(), DEFAULT_MEMORY_MIB),
-                request.ephemeralStorage() == null
-                    ? DEFAULT_STORAGE_MIB
-                    : request.ephemeralStorage().size(),
-                Duration.ofSeconds(or(request.timeout(), DEFAULT_TIMEOUT_SECONDS))),
-            new FunctionVersion.Settings(
-                request.environment() == null ? Map.of() : request.environment().variables(),
-                Logging.text(logGroup(request.loggingConfig(), "/aws/lambda/" + name)),
-                request.role(),
-                false));
-    Function function =
-        new Function(
-            latest,
-            new Function.Details(
-                or(request.description(), ""),
-                architecture(request.architecturesAsStrings(), rules.hostArchitecture()),
-                request.tracingConfig() == null
-                    ? TracingMode.PASS_THROUGH.toString()
-                    : or(
-                        request.tracingConfig().modeAsString(),
-                        TracingMode.PASS_THROUGH.toString()),
-                now(),
-                request.tags()));
+    requireFree(catalog, name);
+    Function bare =
+        FunctionSettings.defaults(
+            reference.function(), intake.take(request.code()), rules.hostArchitecture(), request);
+    Function function = FunctionSettings.merge(bare, settings);
     catalog.change(change -> {
-      if (change.function(name).isPresent()) {
-        throw alreadyExists(name);
-      }
+      requireFree(change, name);
       change.put(Kinds.FUNCTION, name, function);
       return function;
     });
@@ -134,26 +88,11 @@ final class FunctionWrites {
 
   private FunctionConfiguration updateCode(UpdateFunctionCodeRequest request) {
     Function old = require(request.functionName(), request.revisionId());
+    FunctionCode code = CodeIntake.of(request);
     rules.check(request);
-    CodeStore.Artifact artifact = add(request.zipFile());
-    FunctionVersion latest = old.version();
-    FunctionVersion.Code newCode =
-        new FunctionVersion.Code(
-            latest.code().runtime(),
-            latest.code().handler(),
-            artifact.sha256(),
-            artifact.sizeBytes(),
-            latest.code().layers());
+    intake.check(code);
     Function updated =
-        new Function(
-            new FunctionVersion(
-                latest.function(),
-                latest.version(),
-                newRevision(),
-                newCode,
-                latest.limits(),
-                latest.settings()),
-            details(old.details(), old.details().description(), old.details().tracingMode()));
+        FunctionSettings.merge(old, intake.take(code), request.architecturesAsStrings());
     if (Boolean.TRUE.equals(request.dryRun())) {
       return view.of(updated, "");
     }
@@ -164,44 +103,7 @@ final class FunctionWrites {
   private FunctionConfiguration updateConfiguration(UpdateFunctionConfigurationRequest request) {
     Function old = require(request.functionName(), request.revisionId());
     rules.check(request);
-    FunctionVersion latest = old.version();
-    FunctionVersion.Limits limits = latest.limits();
-    Environment environment = request.environment();
-    FunctionVersion changed =
-        new FunctionVersion(
-            latest.function(),
-            latest.version(),
-            newRevision(),
-            new FunctionVersion.Code(
-                or(request.runtimeAsString(), latest.code().runtime()),
-                or(request.handler(), latest.code().handler()),
-                latest.code().sha256(),
-                latest.code().sizeBytes(),
-                latest.code().layers()),
-            new FunctionVersion.Limits(
-                or(request.memorySize(), limits.memoryMib()),
-                request.ephemeralStorage() == null
-                    ? limits.ephemeralStorageMib()
-                    : request.ephemeralStorage().size(),
-                request.timeout() == null
-                    ? limits.timeout()
-                    : Duration.ofSeconds(request.timeout())),
-            new FunctionVersion.Settings(
-                environment == null ? latest.settings().environment() : environment.variables(),
-                Logging.text(
-                    logGroup(request.loggingConfig(), latest.settings().logging().group())),
-                or(request.role(), latest.settings().role()),
-                latest.settings().tenantIsolated()));
-    Function.Details details = old.details();
-    String tracing =
-        request.tracingConfig() == null ? null : request.tracingConfig().modeAsString();
-    Function updated =
-        new Function(
-            changed,
-            details(
-                details,
-                or(request.description(), details.description()),
-                or(tracing, details.tracingMode())));
+    Function updated = FunctionSettings.merge(old, request);
     replace(old, updated);
     return view.updated(updated);
   }
@@ -229,11 +131,7 @@ final class FunctionWrites {
 
   /** The function in the revision that the caller saw last, if it says which. */
   private Function require(String name, @Nullable String revisionId) {
-    FunctionReference reference = FunctionReference.of(account, name, null);
-    Function function = catalog.function(reference.function().name()).orElse(null);
-    if (function == null || !reference.isLatest()) {
-      throw reference.notFound();
-    }
+    Function function = FunctionLookup.latest(catalog, FunctionReference.of(account, name, null));
     if (revisionId != null && !revisionId.equals(function.version().revisionId())) {
       throw new OndolException(ErrorCode.PRECONDITION_FAILED, STALE_REVISION);
     }
@@ -257,36 +155,9 @@ final class FunctionWrites {
     invoker.retire(latest.function(), latest.revisionId());
   }
 
-  private CodeStore.Artifact add(SdkBytes zip) {
-    return code.add(zip.asByteArrayUnsafe());
-  }
-
-  private static OndolException alreadyExists(String name) {
-    return new OndolException(ErrorCode.RESOURCE_CONFLICT, "Function already exist: " + name);
-  }
-
-  private static Function.Details details(
-      Function.Details old, String description, String tracingMode) {
-    return new Function.Details(description, old.architecture(), tracingMode, now(), old.tags());
-  }
-
-  private static String logGroup(@Nullable LoggingConfig logging, String otherwise) {
-    return logging == null ? otherwise : or(logging.logGroup(), otherwise);
-  }
-
-  private static String architecture(List<String> given, String otherwise) {
-    return given.isEmpty() ? otherwise : given.getFirst();
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static String newRevision() {
-    return UUID.randomUUID().toString();
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
+  private static void requireFree(Reads reads, String name) {
+    if (reads.function(name).isPresent()) {
+      throw new OndolException(ErrorCode.RESOURCE_CONFLICT, "Function already exist: " + name);
+    }
   }
 }

@@ -1,0 +1,44 @@
+package dev.ondol.frontend.lambda;
+
+import dev.ondol.catalog.CodeStore;
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.OndolException;
+import dev.ondol.frontend.codec.Shapes;
+import software.amazon.awssdk.services.lambda.model.FunctionCode;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
+
+/**
+ * Takes in the code that a create or an update brings, from wherever the request says it is.
+ * Thread-safe.
+ */
+final class CodeIntake {
+  private final CodeStore store;
+
+  CodeIntake(CodeStore store) {
+    this.store = store;
+  }
+
+  /** Those members of an update that tell of code. */
+  static FunctionCode of(UpdateFunctionCodeRequest request) {
+    return Shapes.copy(request, FunctionCode.builder()).build();
+  }
+
+  /**
+   * @throws OndolException INVALID_PARAMETER_VALUE if the request does not say where the code is,
+   *     or names a place that this server does not offer
+   */
+  void check(FunctionCode code) {
+    FunctionRules.refuse("a bucket", "S3Bucket", FunctionRules.isGiven(code.s3Bucket()));
+    FunctionRules.refuse("an image", "ImageUri", FunctionRules.isGiven(code.imageUri()));
+    FunctionRules.refuse("a key", "SourceKMSKeyArn", FunctionRules.isGiven(code.sourceKMSKeyArn()));
+    if (code.zipFile() == null) {
+      throw new OndolException(
+          ErrorCode.INVALID_PARAMETER_VALUE, "Please provide a source for function code.");
+    }
+  }
+
+  /** Keeps what {@link #check} let through. Returns when it is durable and unpacked. */
+  CodeStore.Artifact take(FunctionCode code) {
+    return store.add(code.zipFile().asByteArrayUnsafe());
+  }
+}
