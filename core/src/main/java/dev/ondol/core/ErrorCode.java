@@ -11,6 +11,8 @@ public enum ErrorCode {
   INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, Fault.CLIENT),
   SERIALIZATION("SerializationException", 400, Fault.CLIENT),
   RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 400, Fault.CLIENT),
+  LIMIT_EXCEEDED("LimitExceededException", 400, Fault.CLIENT),
+  INVALID_OPERATION("InvalidOperationException", 400, Fault.CLIENT),
   /** As the services with json 1.1 call it. */
   THROTTLING("ThrottlingException", 400, Fault.CLIENT),
   CALLBACK_TIMEOUT("CallbackTimeoutException", 400, Fault.CLIENT),

@@ -2,7 +2,7 @@ package dev.ondol.frontend;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.CodeStore;
-import dev.ondol.logs.LogReader;
+import dev.ondol.logs.LogStore;
 import dev.ondol.micromanager.Invoker;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -11,6 +11,6 @@ public record FrontendParts(
     Catalog catalog,
     CodeStore code,
     Invoker invoker,
-    LogReader logs,
+    LogStore logs,
     RuntimeLookup runtimes,
     PrometheusMeterRegistry metrics) {}

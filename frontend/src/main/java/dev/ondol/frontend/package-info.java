@@ -3,7 +3,7 @@
  *
  * <pre>
  *   AWS CLI, SDKs ──► Reception ─┬─ /20…            lambda  ──► Catalog, CodeStore, Invoker
- *                                ├─ X-Amz-Target    logs    ──► LogReader
+ *                                ├─ X-Amz-Target    logs    ──► LogStore
  *                                ├─ /_ondol/code/…  a link that GetFunction gave out
  *                                └─ /livez /readyz /metrics /_ondol/slots   OperatorPages
  *        http (connections, bodies, routes, errors)    codec (AWS's shapes ⇄ bytes)

@@ -34,9 +34,9 @@ class LogsApiTest {
     server = new TestServer(folder);
     logs = server.cloudWatchLogs();
     for (int i = 0; i < 20; i++) {
-      server.logs.add(GROUP, i % 2 == 0 ? "2026/a" : "2026/b", 1000 + i, "line " + i);
+      server.logs.append(GROUP, i % 2 == 0 ? "2026/a" : "2026/b", 1000 + i, "line " + i);
     }
-    server.logs.add("/aws/lambda/other", "s", 5, "x");
+    server.logs.append("/aws/lambda/other", "s", 5, "x");
   }
 
   @AfterEach
@@ -104,10 +104,10 @@ class LogsApiTest {
           """)
   void aPatternOfTermsSelects(String pattern, String selected) {
     String group = "/aws/lambda/p";
-    server.logs.add(group, "s", 1, "[ERROR] 1");
-    server.logs.add(group, "s", 2, "request timed out 2");
-    server.logs.add(group, "s", 3, "ERROR timeout 3");
-    server.logs.add(group, "s", 4, "a \"quoted\" b 4");
+    server.logs.append(group, "s", 1, "[ERROR] 1");
+    server.logs.append(group, "s", 2, "request timed out 2");
+    server.logs.append(group, "s", 3, "ERROR timeout 3");
+    server.logs.append(group, "s", 4, "a \"quoted\" b 4");
     FilterLogEventsResponse answer =
         logs.filterLogEvents(r -> r.logGroupName(group).filterPattern(pattern));
     assertThat(answer.events().stream().map(e -> e.message().substring(e.message().length() - 1)))
@@ -144,7 +144,7 @@ class LogsApiTest {
     GetLogEventsResponse end = next(tail.nextForwardToken());
     assertThat(end.events()).isEmpty();
     assertThat(end.nextForwardToken()).isEqualTo(tail.nextForwardToken());
-    server.logs.add(GROUP, "2026/a", 1018, "late");
+    server.logs.append(GROUP, "2026/a", 1018, "late");
     assertThat(next(end.nextForwardToken()).events())
         .extracting(OutputLogEvent::message)
         .containsExactly("late");

@@ -3,6 +3,8 @@ package dev.ondol.frontend;
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.SqliteCatalog;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
+import dev.ondol.logs.LogLimits;
+import dev.ondol.logs.LogStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -39,7 +41,7 @@ final class TestServer implements AutoCloseable {
 
   final Catalog catalog;
   final ScriptedInvoker invoker = new ScriptedInvoker();
-  final ListLogs logs = new ListLogs();
+  final LogStore logs;
   final Vertx vertx = Vertx.vertx();
   final Frontend frontend;
   final int port;
@@ -50,6 +52,7 @@ final class TestServer implements AutoCloseable {
   TestServer(Path folder) {
     Account account = new Account("us-east-1", "000000000000");
     catalog = new SqliteCatalog(folder.resolve("catalog"));
+    logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
     FrontendSettings settings =
         new FrontendSettings("127.0.0.1", 0, account, "x86_64", MAX_CONNECTIONS, 200_000_000);
     FrontendParts parts =
@@ -151,6 +154,7 @@ final class TestServer implements AutoCloseable {
       cloudWatchLogs.close();
     }
     frontend.close();
+    logs.close();
     vertx.close().await();
     http.close();
   }

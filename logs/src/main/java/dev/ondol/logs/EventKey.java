@@ -14,6 +14,9 @@ record EventKey(long timestampMillis, String stream, String id) implements Compa
   /** Before all events. */
   static final EventKey START = new EventKey(Long.MIN_VALUE, "", "");
 
+  /** Behind all events. */
+  static final EventKey END = new EventKey(Long.MAX_VALUE, "\uFFFF", "~");
+
   private static final int MAX_CURSOR_CHARS = 4096;
   private static final int ID_CHARS = 24;
 
@@ -24,6 +27,11 @@ record EventKey(long timestampMillis, String stream, String id) implements Compa
 
   static EventKey of(LogReader.Event event) {
     return new EventKey(event.timestampMillis(), event.stream(), event.id());
+  }
+
+  /** Before all events of this time, and behind all before it. */
+  static EventKey firstAt(long timestampMillis) {
+    return new EventKey(timestampMillis, "", "0".repeat(ID_CHARS));
   }
 
   /** An id that ascends with segment and offset; neither outgrows its digits. */
@@ -44,11 +52,12 @@ record EventKey(long timestampMillis, String stream, String id) implements Compa
   }
 
   /**
+   * @param otherwise for the empty cursor
    * @throws OndolException INVALID_PARAMETER if we did not make it
    */
-  static EventKey parse(String cursor) {
+  static EventKey parse(String cursor, EventKey otherwise) {
     if (cursor.isEmpty()) {
-      return START;
+      return otherwise;
     }
     try {
       if (cursor.length() <= MAX_CURSOR_CHARS) {

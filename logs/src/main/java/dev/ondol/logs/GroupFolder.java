@@ -25,11 +25,15 @@ record GroupFolder(Path path, String name, long createdMillis) {
   private static final int READABLE_CHARS = 80;
   private static final int HASH_BYTES = 16;
 
-  static GroupFolder create(Path root, String name, long nowMillis) throws IOException {
+  static GroupFolder create(Path root, String name, GroupSettings settings, long nowMillis)
+      throws IOException {
     Path path = root.resolve(folderName(name));
     delete(path);
     Files.createDirectory(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (!settings.equals(GroupSettings.DEFAULT)) {
+      settings.save(path);
+    }
     Path making = path.resolve(MARKER + ".tmp");
     Files.writeString(making, nowMillis + "\n" + name);
     Files.move(making, path.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,7 @@
 package dev.ondol.logs;
 
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.OndolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,10 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +28,31 @@ import org.jspecify.annotations.Nullable;
 final class GroupLog {
   private static final int WRITE_BYTES = 256 * 1024;
 
+  /** Made streams and deleted ones that are remembered; one more is refused. */
+  private static final int MAX_REGISTERED_STREAMS = 100_000;
+
   /** A segment as a reader needs it: the file may be gone when it is read. */
-  record Extent(Path file, long number, long bytes, long firstMillis) {}
+  record Extent(Path file, long number, long bytes, long firstMillis, long lastMillis) {}
+
+  /**
+   * What a query needs to know at its beginning.
+   *
+   * @param deleted by stream, the place before which its events are dead
+   */
+  record View(List<Extent> extents, Map<String, StreamRegister.Place> deleted) {}
 
   private final GroupFolder folder;
   private final LogLimits limits;
   private final LongSupplier segmentNumbers;
   private final Deque<Segment> segments = new ArrayDeque<>();
-  private boolean loaded;
+  private GroupSettings settings;
+  private @Nullable StreamRegister register;
   private @Nullable FileChannel channel;
 
-  GroupLog(GroupFolder folder, LogLimits limits, LongSupplier segmentNumbers) {
+  GroupLog(
+      GroupFolder folder, GroupSettings settings, LogLimits limits, LongSupplier segmentNumbers) {
     this.folder = folder;
+    this.settings = settings;
     this.limits = limits;
     this.segmentNumbers = segmentNumbers;
   }
@@ -148,11 +163,10 @@ final class GroupLog {
     return next;
   }
 
-  /** The writer alone: drops segments whose last event came before the time. */
-  synchronized void expire(long ingestedBeforeMillis) throws IOException {
+  /** The writer alone: drops segments of which no event is kept any more. */
+  synchronized void expire(long nowMillis) throws IOException {
     load();
-    while (!segments.isEmpty()
-        && segments.getFirst().index().ingestedMillis() < ingestedBeforeMillis) {
+    while (!segments.isEmpty() && isExpired(segments.getFirst().index(), nowMillis)) {
       if (segments.size() == 1) {
         release();
       }
@@ -160,11 +174,83 @@ final class GroupLog {
     }
   }
 
+  private boolean isExpired(SegmentIndex index, long nowMillis) {
+    return settings.retention().isPresent()
+        ? index.lastMillis() < oldestMillis(nowMillis)
+        : index.ingestedMillis() < nowMillis - limits.retention().toMillis();
+  }
+
+  /** Before which no event is shown, by the group's own retention. */
+  synchronized long oldestMillis(long nowMillis) {
+    return settings.retention().map(kept -> nowMillis - kept.toMillis()).orElse(Long.MIN_VALUE);
+  }
+
+  synchronized GroupSettings settings() {
+    return settings;
+  }
+
+  /** The writer alone. */
+  synchronized void configure(GroupSettings changed) throws IOException {
+    changed.save(folder.path());
+    settings = changed;
+  }
+
+  /**
+   * The writer alone.
+   *
+   * @throws OndolException RESOURCE_ALREADY_EXISTS, or LIMIT_EXCEEDED
+   */
+  synchronized void makeStream(String name, long nowMillis) throws IOException {
+    if (hasStream(name)) {
+      throw new OndolException(
+          ErrorCode.RESOURCE_ALREADY_EXISTS, "The specified log stream already exists");
+    }
+    requireRoom();
+    load().make(name, nowMillis);
+  }
+
+  /**
+   * The writer alone.
+   *
+   * @throws OndolException RESOURCE_NOT_FOUND
+   */
+  synchronized void deleteStream(String name) throws IOException {
+    requireStream(name);
+    requireRoom();
+    Segment last = segments.peekLast();
+    var end =
+        last == null
+            ? new StreamRegister.Place(0, 0)
+            : new StreamRegister.Place(last.number(), last.bytes());
+    load().delete(name, end);
+    segments.forEach(segment -> segment.index().remove(name));
+  }
+
+  private void requireRoom() throws IOException {
+    if (load().size() >= MAX_REGISTERED_STREAMS) {
+      throw new OndolException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+    }
+  }
+
+  /**
+   * @throws OndolException RESOURCE_NOT_FOUND
+   */
+  synchronized void requireStream(String name) throws IOException {
+    if (!hasStream(name)) {
+      throw new OndolException(
+          ErrorCode.RESOURCE_NOT_FOUND, "The specified log stream does not exist.");
+    }
+  }
+
+  private boolean hasStream(String name) throws IOException {
+    return load().made().containsKey(name)
+        || segments.stream().anyMatch(segment -> segment.index().parts().containsKey(name));
+  }
+
   /** The writer alone: the group is no more. */
   synchronized void delete() throws IOException {
     release();
     segments.clear();
-    loaded = true;
     GroupFolder.delete(folder.path());
   }
 
@@ -177,21 +263,26 @@ final class GroupLog {
     }
   }
 
-  /** What a query has to read, by the earliest event in each. */
-  synchronized List<Extent> extents(LogReader.Query query) throws IOException {
-    load();
-    return segments.stream()
-        .filter(segment ->
-            segment.index().mayHold(query.streams(), query.startMillis(), query.endMillis()))
-        .map(segment ->
-            new Extent(
-                segment.file(), segment.number(), segment.bytes(), segment.index().firstMillis()))
-        .sorted(Comparator.comparingLong(Extent::firstMillis))
-        .toList();
+  /** What a query has to read. */
+  synchronized View view(LogReader.Query query) throws IOException {
+    StreamRegister streams = load();
+    List<Extent> extents =
+        segments.stream()
+            .filter(segment ->
+                segment.index().mayHold(query.streams(), query.startMillis(), query.endMillis()))
+            .map(segment ->
+                new Extent(
+                    segment.file(),
+                    segment.number(),
+                    segment.bytes(),
+                    segment.index().firstMillis(),
+                    segment.index().lastMillis()))
+            .toList();
+    return new View(extents, streams.deleted());
   }
 
   synchronized List<LogReader.Stream> streams() throws IOException {
-    load();
+    var made = new TreeMap<>(load().made());
     var parts = new TreeMap<String, SegmentIndex.Part>();
     for (Segment segment : segments) {
       segment
@@ -199,29 +290,35 @@ final class GroupLog {
           .parts()
           .forEach((name, part) -> parts.merge(name, part, SegmentIndex.Part::with));
     }
-    var streams = new ArrayList<LogReader.Stream>(parts.size());
-    parts.forEach((name, part) ->
-        streams.add(
-            new LogReader.Stream(
-                name, part.createdMillis(), part.firstMillis(), part.lastMillis(), part.bytes())));
-    return streams;
+    var streams = new TreeMap<String, LogReader.Stream>();
+    parts.forEach((name, part) -> {
+      long created = Math.min(part.createdMillis(), made.getOrDefault(name, Long.MAX_VALUE));
+      streams.put(name, LogReader.Stream.of(name, created, part));
+    });
+    made.forEach((name, millis) -> streams.putIfAbsent(name, LogReader.Stream.empty(name, millis)));
+    return List.copyOf(streams.values());
   }
 
   synchronized LogReader.Group group() throws IOException {
     load();
     long bytes = segments.stream().mapToLong(Segment::bytes).sum();
-    return new LogReader.Group(folder.name(), folder.createdMillis(), bytes);
+    return new LogReader.Group(folder.name(), folder.createdMillis(), bytes, settings);
   }
 
-  /** A group that nobody asks for costs no more than its name after a start. */
-  private void load() throws IOException {
-    if (loaded) {
-      return;
+  /** A group that nobody asks for costs no more than its name and settings after a start. */
+  private StreamRegister load() throws IOException {
+    StreamRegister known = register;
+    if (known != null) {
+      return known;
     }
+    List<Path> files = folder.segments();
+    long oldest = files.isEmpty() ? Long.MAX_VALUE : Segment.number(files.getFirst());
+    StreamRegister streams = StreamRegister.load(folder.path(), oldest);
     segments.clear();
-    for (Path file : folder.segments()) {
-      segments.add(Segment.open(folder.path(), Segment.number(file)));
+    for (Path file : files) {
+      segments.add(Segment.open(folder.path(), Segment.number(file), streams.deleted()));
     }
-    loaded = true;
+    register = streams;
+    return streams;
   }
 }

@@ -18,19 +18,24 @@ import java.util.zip.CRC32C;
  */
 final class IndexFile {
   private static final int CHECKSUM_BYTES = 4;
+  private static final int MIN_CONTENT_BYTES = 16;
+
+  /** Never the beginning of a file of the format before, which began with a length. */
+  private static final int FORMAT = 2;
 
   private IndexFile() {}
 
   static void write(Path file, SegmentIndex index, long segmentBytes) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
+    out.writeInt(FORMAT);
     out.writeLong(segmentBytes);
-    out.writeLong(index.ingestedMillis());
     out.writeInt(index.parts().size());
     for (var entry : index.parts().entrySet()) {
       SegmentIndex.Part part = entry.getValue();
       out.writeUTF(entry.getKey());
       out.writeLong(part.createdMillis());
+      out.writeLong(part.ingestedMillis());
       out.writeLong(part.firstMillis());
       out.writeLong(part.lastMillis());
       out.writeLong(part.bytes());
@@ -47,20 +52,20 @@ final class IndexFile {
     }
     byte[] bytes = Files.readAllBytes(file);
     int content = bytes.length - CHECKSUM_BYTES;
-    if (content < 0 || ByteBuffer.wrap(bytes).getInt(content) != checksum(bytes, content)) {
+    if (content < MIN_CONTENT_BYTES
+        || ByteBuffer.wrap(bytes).getInt(content) != checksum(bytes, content)) {
       return Optional.empty();
     }
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
-    if (in.readLong() != segmentBytes) {
+    if (in.readInt() != FORMAT || in.readLong() != segmentBytes) {
       return Optional.empty();
     }
-    long ingested = in.readLong();
     var index = new SegmentIndex();
     for (int left = in.readInt(); left > 0; left--) {
       index.add(
           in.readUTF(),
-          new SegmentIndex.Part(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
-          ingested);
+          new SegmentIndex.Part(
+              in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
     return Optional.of(index);
   }

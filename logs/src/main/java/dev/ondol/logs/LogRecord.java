@@ -23,8 +23,8 @@ record LogRecord(long timestampMillis, long ingestedMillis, String stream, Strin
   /** As Amazon's service counts a stream's name, in characters of up to three bytes. */
   private static final int MAX_STREAM_BYTES = 3 * 512;
 
-  /** A longer message is cut off. */
-  static final int MAX_MESSAGE_CHARS = 256 * 1024;
+  /** A longer message is cut off; as Amazon's service, which takes 1 MiB. */
+  static final int MAX_MESSAGE_CHARS = 1024 * 1024;
 
   /** No valid record is larger; a length beyond it is garbage. */
   static final int MAX_BYTES =

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +30,14 @@ final class LogWriter {
   /** More groups may be written to, but not more files are open. */
   private static final int MAX_OPEN_GROUPS = 64;
 
+  /** Each costs a folder, and its name and settings in memory. */
+  private static final int MAX_GROUPS = 100_000;
+
   private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
   /** A disk that stays full says so this often. */
   private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
 
-  private static final Duration DELETE_WAIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final Path folder;
@@ -41,6 +45,8 @@ final class LogWriter {
   private final LongSupplier clock;
   private final Map<String, GroupLog> groups;
   private final LogQueue queue;
+  private final LogOrders orders;
+  private final LogFollowers followers = new LogFollowers();
   private final Thread thread;
 
   /** Groups that may hold an open file, the least recently written first. The thread's own. */
@@ -58,6 +64,7 @@ final class LogWriter {
     this.clock = clock;
     this.groups = groups;
     this.queue = new LogQueue(limits.queueBytes());
+    this.orders = new LogOrders(queue);
     try (var folders = Files.list(folder)) {
       for (Path path : folders.toList()) {
         list(path);
@@ -76,7 +83,9 @@ final class LogWriter {
     for (Path segment : found.get().segments()) {
       lastSegment = Math.max(lastSegment, Segment.number(segment));
     }
-    groups.put(found.get().name(), new GroupLog(found.get(), limits, () -> ++lastSegment));
+    groups.put(
+        found.get().name(),
+        new GroupLog(found.get(), GroupSettings.load(path), limits, () -> ++lastSegment));
   }
 
   void append(String group, String stream, long timestampMillis, String message) {
@@ -103,30 +112,72 @@ final class LogWriter {
     }
   }
 
+  LogFollowers followers() {
+    return followers;
+  }
+
+  void createGroup(String name, GroupSettings settings) {
+    orders.call(() -> {
+      if (groups.containsKey(name)) {
+        throw new OndolException(
+            ErrorCode.RESOURCE_ALREADY_EXISTS, "The specified log group already exists");
+      }
+      return make(name, settings);
+    });
+  }
+
+  void changeGroup(String name, UnaryOperator<GroupSettings> change) {
+    orders.call(() -> {
+      GroupLog log = require(groups.get(name));
+      log.configure(change.apply(log.settings()));
+      return true;
+    });
+  }
+
+  boolean deleteGroup(String name) {
+    return orders.call(() -> remove(name));
+  }
+
+  void createStream(String group, String stream) {
+    orders.call(() -> {
+      require(groups.get(group)).makeStream(stream, clock.getAsLong());
+      return true;
+    });
+  }
+
+  void deleteStream(String group, String stream) {
+    orders.call(() -> {
+      require(groups.get(group)).deleteStream(stream);
+      return true;
+    });
+  }
+
+  void put(String group, String stream, List<LogEditor.Entry> events) {
+    orders.call(() -> {
+      GroupLog log = require(groups.get(group));
+      log.requireStream(stream);
+      long now = clock.getAsLong();
+      var records =
+          events.stream()
+              .map(e -> new LogRecord(e.timestampMillis(), now, stream, e.message()))
+              .toList();
+      IOException cause = append(log, records).cause();
+      if (cause != null) {
+        throw cause;
+      }
+      return true;
+    });
+  }
+
   /**
-   * @return false if there was no such group
+   * @throws OndolException RESOURCE_NOT_FOUND
    */
-  boolean delete(String name) {
-    var done = new CompletableFuture<Boolean>();
-    boolean taken =
-        queue.order(() -> {
-          try {
-            done.complete(remove(name));
-          } catch (IOException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    if (!taken) {
-      throw new OndolException(ErrorCode.SERVICE, "the log store is closed");
+  static GroupLog require(@Nullable GroupLog log) {
+    if (log == null) {
+      throw new OndolException(
+          ErrorCode.RESOURCE_NOT_FOUND, "The specified log group does not exist.");
     }
-    try {
-      return done.get(DELETE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OndolException(ErrorCode.SERVICE, "interrupted while a log group went", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new OndolException(ErrorCode.SERVICE, "the log group could not be removed", e);
-    }
+    return log;
   }
 
   void close() {
@@ -175,19 +226,26 @@ final class LogWriter {
     GroupLog log;
     try {
       log = group(group);
-    } catch (IOException e) {
+    } catch (IOException | OndolException e) {
       lost(group, events.size(), e);
       return;
     }
-    open.put(group, log);
-    GroupLog.Appended appended = log.append(events);
+    GroupLog.Appended appended = append(log, events);
     IOException cause = appended.cause();
     if (cause != null) {
       lost(group, appended.lost(), cause);
     }
+  }
+
+  private GroupLog.Appended append(GroupLog log, List<LogRecord> events) {
+    String group = log.folder().name();
+    open.put(group, log);
+    GroupLog.Appended appended = log.append(events);
+    followers.tell(group, events.subList(0, events.size() - appended.lost()));
     while (open.size() > MAX_OPEN_GROUPS) {
       release(open.pollFirstEntry().getValue());
     }
+    return appended;
   }
 
   private GroupLog group(String name) throws IOException {
@@ -195,13 +253,20 @@ final class LogWriter {
     if (known != null) {
       return known;
     }
-    GroupFolder made = GroupFolder.create(folder, name, clock.getAsLong());
-    var log = new GroupLog(made, limits, () -> ++lastSegment);
+    return make(name, GroupSettings.DEFAULT);
+  }
+
+  private GroupLog make(String name, GroupSettings settings) throws IOException {
+    if (groups.size() >= MAX_GROUPS) {
+      throw new OndolException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+    }
+    GroupFolder made = GroupFolder.create(folder, name, settings, clock.getAsLong());
+    var log = new GroupLog(made, settings, limits, () -> ++lastSegment);
     groups.put(name, log);
     return log;
   }
 
-  private void lost(String group, int events, IOException cause) {
+  private void lost(String group, int events, Exception cause) {
     queue.drop(events);
     long now = System.nanoTime();
     if (now - lastComplaintNanos >= COMPLAINT_INTERVAL.toNanos()) {
@@ -236,7 +301,7 @@ final class LogWriter {
     lastExpiryMillis = now;
     for (GroupLog log : groups.values()) {
       try {
-        log.expire(now - limits.retention().toMillis());
+        log.expire(now);
       } catch (IOException e) {
         LOG.warn("old events of {} stay", log.folder().name(), e);
       }

@@ -3,6 +3,7 @@ package dev.ondol.logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * One file of a group: events of all its streams in the order in which they came. Only the newest
@@ -31,16 +32,32 @@ final class Segment {
     return new Segment(folder, number, new SegmentIndex(), 0, false);
   }
 
-  /** One that is there; a torn end is left out. */
-  static Segment open(Path folder, long number) throws IOException {
+  /** One that is there; a torn end is left out, and so are deleted streams. */
+  static Segment open(Path folder, long number, Map<String, StreamRegister.Place> deleted)
+      throws IOException {
     Path file = file(folder, number, SUFFIX);
     var saved = IndexFile.read(file(folder, number, ".idx"), Files.size(file));
     if (saved.isPresent()) {
-      return new Segment(folder, number, saved.get(), Files.size(file), true);
+      long end = Files.size(file);
+      deleted.forEach((stream, place) -> {
+        // An index that was written after the deletion is right as it is.
+        if (place.isBehind(number, end - 1)) {
+          saved.get().remove(stream);
+        }
+      });
+      return new Segment(folder, number, saved.get(), end, true);
     }
     var index = new SegmentIndex();
     long valid =
-        SegmentReader.read(file, Long.MAX_VALUE, (offset, bytes, event) -> index.add(event, bytes));
+        SegmentReader.read(
+            file,
+            Long.MAX_VALUE,
+            (offset, bytes, event) -> {
+              StreamRegister.Place place = deleted.get(event.stream());
+              if (place == null || !place.isBehind(number, offset)) {
+                index.add(event, bytes);
+              }
+            });
     return new Segment(folder, number, index, valid, false);
   }
 

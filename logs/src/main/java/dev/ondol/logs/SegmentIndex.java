@@ -11,11 +11,14 @@ final class SegmentIndex {
    * One stream's part of a segment.
    *
    * @param createdMillis when its first event came
+   * @param ingestedMillis when its last event came
    */
-  record Part(long createdMillis, long firstMillis, long lastMillis, long bytes) {
+  record Part(
+      long createdMillis, long ingestedMillis, long firstMillis, long lastMillis, long bytes) {
     Part with(Part other) {
       return new Part(
           Math.min(createdMillis, other.createdMillis),
+          Math.max(ingestedMillis, other.ingestedMillis),
           Math.min(firstMillis, other.firstMillis),
           Math.max(lastMillis, other.lastMillis),
           bytes + other.bytes);
@@ -29,14 +32,20 @@ final class SegmentIndex {
 
   void add(LogRecord event, int bytes) {
     long at = event.timestampMillis();
-    add(event.stream(), new Part(event.ingestedMillis(), at, at, bytes), event.ingestedMillis());
+    long ingested = event.ingestedMillis();
+    add(event.stream(), new Part(ingested, ingested, at, at, bytes));
   }
 
-  void add(String stream, Part part, long ingested) {
+  void add(String stream, Part part) {
     parts.merge(stream, part, Part::with);
     firstMillis = Math.min(firstMillis, part.firstMillis);
     lastMillis = Math.max(lastMillis, part.lastMillis);
-    ingestedMillis = Math.max(ingestedMillis, ingested);
+    ingestedMillis = Math.max(ingestedMillis, part.ingestedMillis);
+  }
+
+  /** A deleted stream's events are still in the file, but in no answer. */
+  void remove(String stream) {
+    parts.remove(stream);
   }
 
   Map<String, Part> parts() {
@@ -61,6 +70,11 @@ final class SegmentIndex {
   /** The earliest timestamp in it. */
   long firstMillis() {
     return firstMillis;
+  }
+
+  /** The latest timestamp in it; far in the past if there is none. */
+  long lastMillis() {
+    return lastMillis;
   }
 
   /** When the last event came that is in it; far in the past if there is none. */

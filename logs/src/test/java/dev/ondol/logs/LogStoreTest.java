@@ -101,7 +101,7 @@ class LogStoreTest {
   @Test
   void cutsOffAMessageThatIsTooLong() {
     try (LogStore store = open(LogLimits.DEFAULT)) {
-      store.append(GROUP, STREAM, 1, "€".repeat(1_000_000));
+      store.append(GROUP, STREAM, 1, "€".repeat(2_000_000));
       store.append(GROUP, STREAM, 2, "next");
       assertThat(messages(store)).containsExactly("€".repeat(LogRecord.MAX_MESSAGE_CHARS), "next");
     }

@@ -5,6 +5,7 @@ import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
 import dev.ondol.logs.LogReader;
+import dev.ondol.logs.LogStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ final class GroupOperations {
   private static final int PAGE = 50;
 
   private final Account account;
-  private final LogReader logs;
+  private final LogStore logs;
 
-  GroupOperations(Account account, LogReader logs) {
+  GroupOperations(Account account, LogStore logs) {
     this.account = account;
     this.logs = logs;
   }

@@ -14,7 +14,7 @@ import dev.ondol.frontend.http.Reply;
 import dev.ondol.frontend.model.Constraint;
 import dev.ondol.frontend.model.ConstraintTable;
 import dev.ondol.frontend.model.Operation;
-import dev.ondol.logs.LogReader;
+import dev.ondol.logs.LogStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,7 @@ public final class LogsApi {
   private final Gate gate;
   private final BlockingLane lane;
 
-  public LogsApi(Account account, LogReader logs, Gate gate, BlockingLane lane) {
+  public LogsApi(Account account, LogStore logs, Gate gate, BlockingLane lane) {
     this.gate = gate;
     this.lane = lane;
     operations.putAll(new GroupOperations(account, logs).operations());
