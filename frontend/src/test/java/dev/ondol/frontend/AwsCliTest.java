@@ -136,8 +136,8 @@ class AwsCliTest {
   @Test
   void tailsLogsSinceATime() throws Exception {
     long now = System.currentTimeMillis();
-    server.logs.add("/aws/lambda/hello", "2026/01/01/[$LATEST]aa", now - 3_600_000, "too old");
-    server.logs.add("/aws/lambda/hello", "2026/01/01/[$LATEST]aa", now - 1000, "fresh line");
+    server.logs.append("/aws/lambda/hello", "2026/01/01/[$LATEST]aa", now - 3_600_000, "too old");
+    server.logs.append("/aws/lambda/hello", "2026/01/01/[$LATEST]aa", now - 1000, "fresh line");
     assertThat(run("logs", "tail", "/aws/lambda/hello", "--since", "5m"))
         .contains("fresh line")
         .doesNotContain("too old");
@@ -146,7 +146,7 @@ class AwsCliTest {
   @Test
   void followsLogsUntilItIsEnded() throws Exception {
     String group = "/aws/lambda/followed";
-    server.logs.add(group, "s", System.currentTimeMillis(), "first line");
+    server.logs.append(group, "s", System.currentTimeMillis(), "first line");
     ProcessBuilder builder =
         new ProcessBuilder(
                 aws, "logs", "tail", group, "--follow", "--endpoint-url", server.uri("").toString())
@@ -162,7 +162,7 @@ class AwsCliTest {
     Process process = builder.start();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).endsWith("first line");
-      server.logs.add(group, "s", System.currentTimeMillis(), "second line");
+      server.logs.append(group, "s", System.currentTimeMillis(), "second line");
       assertThat(lines.readLine()).endsWith("second line");
     } finally {
       process.destroyForcibly();

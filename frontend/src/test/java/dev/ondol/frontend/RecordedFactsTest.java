@@ -349,10 +349,10 @@ class RecordedFactsTest {
             "InvalidParameterValueException",
             "KMSKeyArn"),
         update(
-            "JSON logs",
-            "\"LoggingConfig\":{\"LogFormat\":\"JSON\"}",
+            "a level of text logs",
+            "\"LoggingConfig\":{\"LogFormat\":\"Text\",\"SystemLogLevel\":\"WARN\"}",
             "InvalidParameterValueException",
-            "LogFormat"),
+            "LogLevel is not supported when LogFormat is set to"),
         update(
             "an odd tracing mode",
             "\"TracingConfig\":{\"Mode\":\"Odd\"}",

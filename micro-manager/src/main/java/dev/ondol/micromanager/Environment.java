@@ -77,7 +77,7 @@ final class Environment {
         return;
       }
       if (moveIn(made)) {
-        log.platform(PlatformLines.initStart(made.runtimeName(), made.runtimeNote()));
+        log.initStarted(made.runtimeName(), made.runtimeNote());
         launch();
       } else {
         made.close();
@@ -211,6 +211,7 @@ final class Environment {
     if (process != null) {
       process.endInit();
     }
+    log.initEnded(init.initNanos(), "init", "success", null);
     become(IDLE);
     timers.idle(this::freeze);
     return calls::initialized;
@@ -254,7 +255,7 @@ final class Environment {
         invoke.placed(invoke.begunNanos);
         init = new InitTimes();
         initFailure = null;
-        log.begin(start(invoke), invoke.tail);
+        log.begin(invoke);
         timers.invoke(invoke, late -> run(overdue(late)));
         yield () -> plan.background(this::launch);
       }
@@ -284,7 +285,7 @@ final class Environment {
       }
       invoke.placed(now);
       invoke.begunNanos = now;
-      log.begin(start(invoke), invoke.tail);
+      log.begin(invoke);
       timers.invoke(invoke, late -> run(overdue(late)));
     }
     invokes++;
@@ -382,7 +383,7 @@ final class Environment {
 
   private Runnable failInit(String status, @Nullable String errorType) {
     timers.cancelInit();
-    log.platform(PlatformLines.initReport(init.elapsedNanos(), "init", status, errorType));
+    log.initEnded(init.elapsedNanos(), "init", status, errorType);
     become(INIT_FAILING);
     kill();
     return NOTHING;
@@ -431,12 +432,11 @@ final class Environment {
       case INITIALIZING -> {
         timers.cancelInit();
         Answer failure = initFailure;
-        log.platform(
-            PlatformLines.initReport(
-                init.elapsedNanos(),
-                "init",
-                "error",
-                failure == null ? Answer.exitErrorType(exit) : failure.errorType()));
+        log.initEnded(
+            init.elapsedNanos(),
+            "init",
+            "error",
+            failure == null ? Answer.exitErrorType(exit) : failure.errorType());
         become(INIT_FAILED);
         yield calls::initFailed;
       }
@@ -477,8 +477,7 @@ final class Environment {
   private Runnable initFailedAgain(InFlight invoke, Exit exit) {
     Answer failure = initFailure;
     Answer answer = failure == null ? Answer.exited(invoke.invoke.requestId(), exit) : failure;
-    log.platform(
-        PlatformLines.initReport(init.elapsedNanos(), "invoke", "error", answer.errorType()));
+    log.initEnded(init.elapsedNanos(), "invoke", "error", answer.errorType());
     become(DEAD);
     return () -> finish(invoke, answer, () -> lose(invoke));
   }
@@ -556,10 +555,6 @@ final class Environment {
     long pid = process == null ? 0 : process.pid();
     long memoryBytes = premises == null ? 0 : premises.sandbox().use().memoryBytes();
     return new EnvironmentGlimpse(state == FROZEN, invokes, pid, memoryBytes);
-  }
-
-  private String start(InFlight invoke) {
-    return PlatformLines.start(invoke.invoke.requestId(), plan.function().version());
   }
 
   private void become(EnvironmentState next) {

@@ -1,39 +1,63 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.FunctionVersion.Logging;
 import dev.ondol.core.LogSink;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log stream of one environment: the function's own lines and the platform's, in the order in
- * which they happened, each also to the tail of the invoke that it belongs to. Thread-safe.
+ * which they happened. Each goes also to the tail of the invoke that it belongs to, and there none
+ * is left out: levels are for the stream. Thread-safe.
  */
 final class EnvironmentLog {
   private final LogSink sink;
-  private final String group;
+  private final Logging logging;
   private final String stream;
-  private final LogLines lines = new LogLines(LogBudget.usual(), System::nanoTime, this::append);
+  private final LineLevel lowest;
+  private final PlatformLines.Severity lowestOfPlatform;
+  private final PlatformLines platform;
+  private final LogLines lines = new LogLines(LogBudget.usual(), System::nanoTime, this::onLine);
 
   /** Of the invoke in flight, if its caller wants it. */
   private @Nullable LogTail tail;
 
   EnvironmentLog(LogSink sink, FunctionVersion function) {
     this.sink = sink;
-    this.group = function.settings().logging().group();
-    this.stream =
-        LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy/MM/dd"))
-            + "/["
-            + function.version()
-            + "]"
-            + UUID.randomUUID().toString().replace("-", "");
+    this.logging = function.settings().logging();
+    this.stream = streamOf(function);
+    String application = logging.applicationLevel();
+    String system = logging.systemLevel();
+    this.lowest = application == null ? LineLevel.TRACE : LineLevel.valueOf(application);
+    this.lowestOfPlatform =
+        system == null ? PlatformLines.Severity.DEBUG : PlatformLines.Severity.valueOf(system);
+    this.platform =
+        switch (logging.format()) {
+          case TEXT -> new TextLines(function.version());
+          case JSON -> new JsonLines(function);
+        };
   }
 
-  String group() {
-    return group;
+  /** In a group that functions may share, the stream tells whose it is. */
+  private static String streamOf(FunctionVersion function) {
+    String name = function.function().name();
+    boolean shared = !function.settings().logging().group().equals("/aws/lambda/" + name);
+    return LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy/MM/dd"))
+        + "/"
+        + (shared ? name : "")
+        + "["
+        + function.version()
+        + "]"
+        + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  Logging logging() {
+    return logging;
   }
 
   String stream() {
@@ -45,27 +69,30 @@ final class EnvironmentLog {
     lines.onOutput(bytes, length);
   }
 
-  /** A line of the platform's own. */
-  synchronized void platform(String line) {
-    append(line);
+  /** See {@link PlatformLines#initStarted}. */
+  synchronized void initStarted(String runtime, String note) {
+    append(platform.initStarted(runtime, note));
+  }
+
+  /** See {@link PlatformLines.InitEnd}. */
+  synchronized void initEnded(long nanos, String phase, String status, @Nullable String errorType) {
+    append(platform.initEnded(new PlatformLines.InitEnd(nanos, phase, status, errorType)));
   }
 
   /** From now on all lines belong to this invoke. */
-  synchronized void begin(String startLine, @Nullable LogTail invokeTail) {
+  synchronized void begin(InFlight invoke) {
     lines.flush();
-    tail = invokeTail;
-    append(startLine);
+    tail = invoke.tail;
+    append(platform.started(invoke.invoke.requestId()));
   }
 
   /** The invoke has ended, and all that it wrote has come through {@link #onOutput}. */
   synchronized void end(InFlight invoke, long endedNanos, int memoryMib, long peakMemoryBytes) {
-    String requestId = invoke.invoke.requestId();
     lines.flush();
-    append(PlatformLines.end(requestId));
     append(
-        PlatformLines.report(
+        platform.ended(
             new PlatformLines.Report(
-                requestId,
+                invoke.invoke.requestId(),
                 endedNanos - invoke.begunNanos,
                 invoke.initNanos,
                 memoryMib,
@@ -74,8 +101,20 @@ final class EnvironmentLog {
     tail = null;
   }
 
-  private void append(String message) {
-    sink.append(group, stream, System.currentTimeMillis(), message);
+  private void onLine(String message) {
+    append(message, lowest.admits(message));
+  }
+
+  private void append(List<PlatformLines.Line> all) {
+    for (PlatformLines.Line line : all) {
+      append(line.text(), line.severity().compareTo(lowestOfPlatform) >= 0);
+    }
+  }
+
+  private void append(String message, boolean toStream) {
+    if (toStream) {
+      sink.append(logging.group(), stream, System.currentTimeMillis(), message);
+    }
     if (tail != null) {
       tail.append(message);
     }

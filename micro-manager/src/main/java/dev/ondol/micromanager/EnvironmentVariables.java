@@ -54,6 +54,21 @@ final class EnvironmentVariables {
     return variables;
   }
 
+  private static void putLogging(Map<String, String> variables, EnvironmentLog log) {
+    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", log.logging().group());
+    variables.put("AWS_LAMBDA_LOG_STREAM_NAME", log.stream());
+    variables.put(
+        "AWS_LAMBDA_LOG_FORMAT",
+        switch (log.logging().format()) {
+          case TEXT -> "Text";
+          case JSON -> "JSON";
+        });
+    String level = log.logging().applicationLevel();
+    if (level != null) {
+      variables.put("AWS_LAMBDA_LOG_LEVEL", level);
+    }
+  }
+
   private static Map<String, String> reserved(
       FunctionVersion function, Layout layout, EnvironmentLog log) {
     Map<String, String> variables = new HashMap<>();
@@ -66,8 +81,7 @@ final class EnvironmentVariables {
     variables.put(
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.limits().memoryMib()));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", log.group());
-    variables.put("AWS_LAMBDA_LOG_STREAM_NAME", log.stream());
+    putLogging(variables, log);
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
     variables.put("LAMBDA_TASK_ROOT", layout.taskRoot());
     variables.put("LAMBDA_RUNTIME_DIR", layout.runtimeDir());

@@ -46,7 +46,10 @@ final class InFlight {
     this.id = id;
     this.invoke = invoke;
     this.acceptedNanos = acceptedNanos;
-    this.tail = invoke.options().logTail() ? new LogTail() : null;
+    this.tail =
+        invoke.options().logTail()
+            ? new LogTail(invoke.function().settings().logging().format())
+            : null;
   }
 
   PhaseTimes phases() {

@@ -2,15 +2,23 @@ package dev.ondol.micromanager;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ondol.core.FunctionVersion.Logging.Format;
+
 /**
- * The last {@link #MAX_BYTES} bytes of one invoke's log, for a caller that asked for them. Not
- * thread-safe.
+ * The last {@link #MAX_BYTES} bytes of one invoke's log, for a caller that asked for them: of text,
+ * whole characters; of JSON, whole records without a newline behind the last, for whoever gets them
+ * parses each line. Not thread-safe.
  */
 public final class LogTail {
   public static final int MAX_BYTES = 4096;
 
   private final byte[] ring = new byte[MAX_BYTES];
+  private final Format format;
   private long written;
+
+  public LogTail(Format format) {
+    this.format = format;
+  }
 
   /** Adds a message and its newline. */
   public void append(String message) {
@@ -26,15 +34,25 @@ public final class LogTail {
     }
   }
 
-  /** Whole characters of UTF-8: one that is cut by the beginning is left out. */
+  /** What is cut by the beginning is left out. */
   public byte[] bytes() {
     long start = Math.max(0, written - MAX_BYTES);
-    if (start > 0) {
-      while (start < written && Utf8.continues(at(start))) start++;
+    long end = written;
+    if (format == Format.JSON) {
+      start = start == 0 ? 0 : afterNewline(start);
+      end = Math.max(start, end - 1);
+    } else if (start > 0) {
+      while (start < end && Utf8.continues(at(start))) start++;
     }
-    byte[] tail = new byte[(int) (written - start)];
+    byte[] tail = new byte[(int) (end - start)];
     for (int i = 0; i < tail.length; i++) tail[i] = at(start + i);
     return tail;
+  }
+
+  private long afterNewline(long from) {
+    long position = from;
+    while (position < written && at(position) != '\n') position++;
+    return Math.min(written, position + 1);
   }
 
   private byte at(long position) {

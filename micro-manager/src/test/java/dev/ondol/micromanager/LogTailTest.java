@@ -3,11 +3,12 @@ package dev.ondol.micromanager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ondol.core.FunctionVersion.Logging.Format;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LogTailTest {
-  private final LogTail tail = new LogTail();
+  private final LogTail tail = new LogTail(Format.TEXT);
 
   @Test
   void isEmptyAtFirst() {
@@ -49,6 +50,21 @@ class LogTailTest {
         assertThat(text()).startsWith(character).doesNotContain("\ufffd");
       }
     }
+  }
+
+  @Test
+  void ofJsonRecordsItKeepsWholeOnes() {
+    LogTail records = new LogTail(Format.JSON);
+    records.append("{\"n\":1}");
+    records.append("{\"n\":2}");
+    assertThat(new String(records.bytes(), UTF_8)).isEqualTo("{\"n\":1}\n{\"n\":2}");
+    records.append("{\"n\":\"" + "3".repeat(LogTail.MAX_BYTES - 20) + "\"}");
+    records.append("{\"n\":4}");
+    assertThat(new String(records.bytes(), UTF_8)).startsWith("{\"n\":\"3").endsWith("{\"n\":4}");
+    records.append("{\"n\":\"" + "5".repeat(LogTail.MAX_BYTES) + "\"}");
+    assertThat(records.bytes()).isEmpty();
+    records.append("{\"n\":6}");
+    assertThat(new String(records.bytes(), UTF_8)).isEqualTo("{\"n\":6}");
   }
 
   private String text() {

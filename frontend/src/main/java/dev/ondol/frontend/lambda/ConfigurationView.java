@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
-import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
@@ -94,8 +93,7 @@ final class ConfigurationView {
                     .applyOn(SnapStartApplyOn.NONE)
                     .optimizationStatus(SnapStartOptimizationStatus.OFF))
             .runtimeVersionConfig(runtimeVersion(latest))
-            .loggingConfig(logging ->
-                logging.logFormat(LogFormat.TEXT).logGroup(latest.settings().logging().group()));
+            .loggingConfig(LoggingRules.view(latest.settings().logging()));
     if (!latest.settings().environment().isEmpty()) {
       view.environment(environment -> environment.variables(latest.settings().environment()));
     }

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.ImageConfig;
-import software.amazon.awssdk.services.lambda.model.LogFormat;
-import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.lambda.model.SnapStart;
 import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
@@ -61,7 +59,6 @@ final class FunctionRules {
     }
     checkNetworkAndFiles(settings.vpcConfig(), settings.layers(), settings.fileSystemConfigs());
     checkFeatures(settings.deadLetterConfig(), settings.snapStart(), settings.imageConfig());
-    checkLogging(settings.loggingConfig());
     refuse("an ARN", "KMSKeyArn", isGiven(settings.kmsKeyArn()));
     refuse("a value", "CapacityProviderConfig", settings.capacityProviderConfig() != null);
     refuse("a value", "DurableConfig", settings.durableConfig() != null);
@@ -128,19 +125,6 @@ final class FunctionRules {
             && (!image.command().isEmpty()
                 || !image.entryPoint().isEmpty()
                 || isGiven(image.workingDirectory())));
-  }
-
-  private static void checkLogging(@Nullable LoggingConfig logging) {
-    refuse(
-        "JSON",
-        "LoggingConfig.LogFormat",
-        logging != null && logging.logFormat() == LogFormat.JSON);
-    refuse(
-        "a level",
-        "LoggingConfig",
-        logging != null
-            && (logging.applicationLogLevelAsString() != null
-                || logging.systemLogLevelAsString() != null));
   }
 
   private static void refusePublishing(@Nullable Boolean publish, @Nullable String publishTo) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.TracingMode;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 
@@ -116,13 +115,9 @@ final class FunctionSettings {
   private static Settings settings(Settings old, UpdateFunctionConfigurationRequest request) {
     return new Settings(
         request.environment() == null ? old.environment() : request.environment().variables(),
-        logging(old.logging(), request.loggingConfig()),
+        LoggingRules.apply(request.loggingConfig(), old.logging()),
         or(request.role(), old.role()),
         old.tenantIsolated());
-  }
-
-  private static Logging logging(Logging old, @Nullable LoggingConfig request) {
-    return request == null ? old : Logging.text(or(request.logGroup(), old.group()));
   }
 
   private static Function.Details details(
