@@ -21,13 +21,14 @@ final class PageBuilder {
 
   /** Which way to go from the place. */
   enum Direction {
-    FORWARD(Comparator.naturalOrder()),
-    BACKWARD(Comparator.reverseOrder());
+    FORWARD,
+    BACKWARD;
 
-    private final Comparator<EventKey> order;
-
-    Direction(Comparator<EventKey> order) {
-      this.order = order;
+    Comparator<EventKey> order() {
+      return switch (this) {
+        case FORWARD -> Comparator.naturalOrder();
+        case BACKWARD -> Comparator.reverseOrder();
+      };
     }
   }
 
@@ -36,6 +37,7 @@ final class PageBuilder {
   private final EventKey from;
   private final int limit;
   private final Direction direction;
+  private final Comparator<EventKey> order;
   private final Set<String> streams;
   private final TreeMap<EventKey, LogReader.Event> events;
   private long chars;
@@ -54,7 +56,8 @@ final class PageBuilder {
     this.limit = limit;
     this.direction = direction;
     this.streams = Set.copyOf(query.streams());
-    this.events = new TreeMap<>(direction.order);
+    this.order = direction.order();
+    this.events = new TreeMap<>(order);
   }
 
   /** Segments in the order in which they may contribute. */
@@ -107,8 +110,7 @@ final class PageBuilder {
     }
     var key = new EventKey(at, event.stream(), EventKey.idAt(segment, offset));
     EventKey end = bound;
-    if (direction.order.compare(key, from) <= 0
-        || (end != null && direction.order.compare(key, end) >= 0)) {
+    if (order.compare(key, from) <= 0 || (end != null && order.compare(key, end) >= 0)) {
       return;
     }
     StreamRegister.Place place = deleted.get(event.stream());
