@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 
 /** A frontend on a free port of this machine, and clients for it. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 100;
-  static final String ROLE = "arn:aws:iam::000000000000:role/test";
+  public static final String ROLE = "arn:aws:iam::000000000000:role/test";
   static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host,"
           + " Signature=00";
@@ -49,7 +49,7 @@ final class TestServer implements AutoCloseable {
   private @Nullable LambdaClient lambda;
   private @Nullable CloudWatchLogsClient cloudWatchLogs;
 
-  TestServer(Path folder) {
+  public TestServer(Path folder) {
     Account account = new Account("us-east-1", "000000000000");
     catalog = new SqliteCatalog(folder.resolve("catalog"));
     logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
@@ -82,7 +82,7 @@ final class TestServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  LambdaClient lambda() {
+  public LambdaClient lambda() {
     if (lambda == null) {
       lambda =
           LambdaClient.builder()
@@ -110,7 +110,7 @@ final class TestServer implements AutoCloseable {
     return cloudWatchLogs;
   }
 
-  static CreateFunctionRequest hello(String name) {
+  public static CreateFunctionRequest hello(String name) {
     return CreateFunctionRequest.builder()
         .functionName(name)
         .runtime("nodejs22.x")
@@ -120,7 +120,7 @@ final class TestServer implements AutoCloseable {
         .build();
   }
 
-  static byte[] zip(String name, String content) {
+  public static byte[] zip(String name, String content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry(name));
@@ -132,7 +132,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** Sends a request that carries somebody's signature. */
-  HttpResponse<String> send(String method, String path, String body, String... headers)
+  public HttpResponse<String> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))

@@ -30,7 +30,7 @@ public record RequestBinding(
     for (SdkField<?> field : builder.sdkFields()) {
       if (Shapes.isBody(field)) {
         bodyIsMember = true;
-        field.set(builder, SdkBytes.fromByteArrayUnsafe(body));
+        field.set(builder, wholeBody(field));
       } else if (field.location() != MarshallLocation.PAYLOAD) {
         Object value = outside(field);
         if (value != null) {
@@ -42,6 +42,31 @@ public record RequestBinding(
       ShapeReader.read(body, builder);
     }
     return builder;
+  }
+
+  /**
+   * The body as one member: its bytes, or a structure of JSON, which an empty body leaves unset.
+   */
+  private @Nullable Object wholeBody(SdkField<?> field) {
+    return switch (field.marshallingType().getKnownType()) {
+      case SDK_BYTES -> SdkBytes.fromByteArrayUnsafe(body);
+      case SDK_POJO -> ShapeReader.structure(body, field);
+      case STRING,
+          INTEGER,
+          LONG,
+          SHORT,
+          BYTE,
+          FLOAT,
+          DOUBLE,
+          BIG_DECIMAL,
+          BOOLEAN,
+          INSTANT,
+          LIST,
+          MAP,
+          NULL,
+          DOCUMENT ->
+          throw new IllegalStateException("no body is a " + field.marshallingType());
+    };
   }
 
   private @Nullable Object outside(SdkField<?> field) {

@@ -29,7 +29,10 @@ public record ResponseBinding(int status, Map<String, String> headers, byte[] bo
         continue;
       }
       if (Shapes.isBody(field)) {
-        body = ((SdkBytes) value).asByteArrayUnsafe();
+        body =
+            value instanceof SdkBytes bytes
+                ? bytes.asByteArrayUnsafe()
+                : ShapeWriter.write((SdkPojo) value);
       } else if (field.location() == MarshallLocation.HEADER) {
         headers.put(field.locationName(), value.toString());
       } else if (field.location() == MarshallLocation.STATUS_CODE) {

@@ -51,6 +51,16 @@ public final class ShapeReader {
     }
   }
 
+  /** A body that is one member of its shape; null if it is empty. */
+  static @Nullable Object structure(byte[] json, SdkField<?> field) {
+    if (json.length == 0) {
+      return null;
+    }
+    SdkPojo builder = field.constructor().get();
+    read(json, builder);
+    return ((Buildable) builder).build();
+  }
+
   private static OndolException unreadable(String text) {
     return new OndolException(
         ErrorCode.INVALID_REQUEST_CONTENT, "Could not parse request body into json: " + text);

@@ -47,6 +47,8 @@ public final class LambdaApi {
     FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
     operations.putAll(new FunctionWrites(account, parts, rules, view).operations());
+    operations.putAll(new DurableOperations(account, parts.catalog()).operations());
+    operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new TagOperations(account, parts.catalog()).operations());
   }
 
