@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import dev.ondol.frontend.TestServer;
 import dev.ondol.frontend.model.Constraint;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -113,9 +115,8 @@ final class SampleRequests {
     String path = route;
     for (String member : required(operation)) {
       if (path.contains("{" + member + "}")) {
-        path =
-            path.replace(
-                "{" + member + "}", String.valueOf(value(operation, member, functionName)));
+        String value = String.valueOf(value(operation, member, functionName));
+        path = path.replace("{" + member + "}", URLEncoder.encode(value, StandardCharsets.UTF_8));
       }
     }
     return path;
