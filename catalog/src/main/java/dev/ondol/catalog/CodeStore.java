@@ -1,6 +1,8 @@
 package dev.ondol.catalog;
 
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Code artifacts on disk under the SHA-256 of their zip: the zip as it came, and its tree, unpacked
@@ -16,18 +18,37 @@ public interface CodeStore {
    */
   Artifact add(byte[] zip);
 
+  /**
+   * The same for a zip from elsewhere, which may be as large as the limit of what it unpacks to.
+   * Reads to the end; closing is the caller's.
+   */
+  Artifact add(InputStream zip);
+
+  /**
+   * @throws dev.ondol.core.OndolException SERVICE if there is none
+   */
+  Artifact artifact(String sha256);
+
   /** The unpacked code, for a sandbox to mount. */
   Path tree(String sha256);
+
+  /**
+   * Layers laid over each other, for a sandbox to mount. Made when first asked for, which takes as
+   * long as linking all their files.
+   *
+   * @param sha256s at least one, the lowest layer first
+   */
+  Path layers(List<String> sha256s);
 
   /** The zip as it was uploaded. */
   Path zip(String sha256);
 
   /**
-   * Removes artifacts that no function names, and half-written ones.
+   * Removes artifacts and layered trees that no record names, and half-written ones.
    *
    * @return how many bytes were freed
    */
-  long collect(java.util.Set<String> inUse);
+  long collect(CodeUse use);
 
   /**
    * @param sha256 of the zip, 64 lower-case hexadecimal digits

@@ -2,20 +2,24 @@ package dev.ondol.catalog;
 
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -29,7 +33,8 @@ import java.util.regex.Pattern;
  *   artifacts/SHA256/code.zip        as it was uploaded
  *   artifacts/SHA256/tree/           unpacked
  *   artifacts/SHA256/unzipped-bytes  a number
- *   tmp/UUID/                        the same while it is made, or on its way out
+ *   layers/SHA256/                   layers laid over each other, see LayerTrees
+ *   tmp/UUID/                        either while it is made, or on its way out
  * </pre>
  *
  * <p>An artifact is made whole in {@code tmp}, forced to the disk, and renamed into place at once:
@@ -41,16 +46,19 @@ import java.util.regex.Pattern;
  * will name it may not be in the catalog yet.
  */
 public final class DiskCodeStore implements CodeStore {
-  /** The zip itself, as it is uploaded with a request. */
-  static final int MAX_ZIP_BYTES = 52_428_800;
-
   /** How long an artifact is kept that no function names (yet). */
   static final Duration GRACE = Duration.ofMinutes(15);
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+  private static final String ZIP = "code.zip";
+  private static final String UNZIPPED_BYTES = "unzipped-bytes";
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final CodeLimits limits;
   private final Path artifacts;
   private final Path temporary;
+  private final LayerTrees layers;
   private final LongSupplier nanoTime;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, Long> added = new ConcurrentHashMap<>();
@@ -58,19 +66,22 @@ public final class DiskCodeStore implements CodeStore {
   /**
    * @param folder made if it is not there
    */
-  public DiskCodeStore(Path folder) {
-    this(folder, System::nanoTime);
+  public DiskCodeStore(Path folder, CodeLimits limits) {
+    this(folder, limits, System::nanoTime);
   }
 
-  DiskCodeStore(Path folder, LongSupplier nanoTime) {
+  DiskCodeStore(Path folder, CodeLimits limits, LongSupplier nanoTime) {
+    this.limits = limits;
     this.artifacts = folder.resolve("artifacts");
     this.temporary = folder.resolve("tmp");
+    this.layers = new LayerTrees(folder.resolve("layers"), temporary);
     this.nanoTime = nanoTime;
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
       Files.createDirectories(folder, ownerOnly);
       Files.createDirectories(artifacts, ownerOnly);
+      Files.createDirectories(folder.resolve("layers"), ownerOnly);
       Files.createDirectories(temporary, ownerOnly);
     } catch (IOException e) {
       throw new OndolException(ErrorCode.SERVICE, "cannot use " + folder + " for code", e);
@@ -79,24 +90,36 @@ public final class DiskCodeStore implements CodeStore {
 
   @Override
   public Artifact add(byte[] zip) {
-    if (zip.length == 0) {
-      throw empty();
-    }
-    if (zip.length > MAX_ZIP_BYTES) {
+    if (zip.length > limits.zipBytes()) {
       throw new OndolException(
           ErrorCode.REQUEST_ENTITY_TOO_LARGE,
-          "Zipped size must be smaller than " + MAX_ZIP_BYTES + " bytes");
+          "Zipped size must be smaller than " + limits.zipBytes() + " bytes");
     }
-    String sha256 = sha256(zip);
+    String sha256 = Sha256.of(zip);
+    return keeping(() -> {
+      added.put(sha256, nanoTime.getAsLong());
+      if (!Files.exists(artifacts.resolve(sha256))) {
+        receive(new ByteArrayInputStream(zip));
+      }
+      return artifact(sha256);
+    });
+  }
+
+  @Override
+  public Artifact add(InputStream zip) {
+    return keeping(() -> artifact(receive(zip)));
+  }
+
+  /** Some work on the disk. */
+  private interface DiskWork<T> {
+    T run() throws IOException;
+  }
+
+  /** Does it while nothing is collected. */
+  private <T> T keeping(DiskWork<T> work) {
     lock.readLock().lock();
     try {
-      added.put(sha256, nanoTime.getAsLong());
-      Path artifact = artifacts.resolve(sha256);
-      if (!Files.exists(artifact)) {
-        make(artifact, zip);
-      }
-      long unzippedBytes = Long.parseLong(Files.readString(artifact.resolve("unzipped-bytes")));
-      return new Artifact(sha256, zip.length, unzippedBytes);
+      return work.run();
     } catch (IOException e) {
       throw new OndolException(ErrorCode.SERVICE, "the code could not be stored", e);
     } finally {
@@ -104,22 +127,56 @@ public final class DiskCodeStore implements CodeStore {
     }
   }
 
-  private void make(Path artifact, byte[] zip) throws IOException {
-    ZipTree plan = plan(zip);
+  /** Makes the artifact of a zip, if it is not there, and returns its name. */
+  private String receive(InputStream zip) throws IOException {
     Path making = temporary.resolve(UUID.randomUUID().toString());
     try {
       DurableFolder.create(making, "rwx------");
-      DurableFolder.write(making.resolve("code.zip"), zip);
-      DurableFolder.write(
-          making.resolve("unzipped-bytes"),
-          Long.toString(plan.bytes()).getBytes(StandardCharsets.US_ASCII));
-      new Unzip(zip, plan).into(making.resolve("tree"));
-      DurableFolder.force(making);
-      publish(making, artifact);
+      String sha256 = write(zip, making.resolve(ZIP));
+      added.put(sha256, nanoTime.getAsLong());
+      if (!Files.exists(artifacts.resolve(sha256))) {
+        unpack(making);
+        DurableFolder.force(making);
+        publish(making, artifacts.resolve(sha256));
+      }
+      return sha256;
     } catch (BadZipException e) {
       throw broken(e);
     } finally {
       DurableFolder.delete(making);
+    }
+  }
+
+  private String write(InputStream zip, Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    long bytes = 0;
+    try (OutputStream out = DurableFolder.write(file)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int count = zip.read(buffer); count >= 0; count = zip.read(buffer)) {
+        bytes += count;
+        if (bytes > Math.max(limits.unzippedBytes(), limits.zipBytes())) {
+          throw tooLarge();
+        }
+        digest.update(buffer, 0, count);
+        out.write(buffer, 0, count);
+      }
+    }
+    if (bytes == 0) {
+      throw empty();
+    }
+    return Sha256.name(digest.digest());
+  }
+
+  private void unpack(Path making) throws IOException, BadZipException {
+    try (FileChannel file = FileChannel.open(making.resolve(ZIP), StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      ByteBuffer zip =
+          file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena).asByteBuffer();
+      ZipTree plan = plan(zip);
+      DurableFolder.write(
+          making.resolve(UNZIPPED_BYTES),
+          Long.toString(plan.bytes()).getBytes(StandardCharsets.US_ASCII));
+      new Unzip(zip, plan).into(making.resolve("tree"));
     }
   }
 
@@ -135,34 +192,48 @@ public final class DiskCodeStore implements CodeStore {
     DurableFolder.forceOnly(artifacts);
   }
 
-  private static ZipTree plan(byte[] zip) {
+  private ZipTree plan(ByteBuffer zip) throws BadZipException {
+    List<ZipEntryHeader> entries = ZipDirectory.read(zip);
+    if (entries.isEmpty()) {
+      throw empty();
+    }
     try {
-      List<ZipEntryHeader> entries = ZipDirectory.read(zip);
-      if (entries.isEmpty()) {
-        throw empty();
-      }
-      return ZipTree.plan(entries);
-    } catch (BadZipException e) {
-      throw broken(e);
+      return ZipTree.plan(entries, limits.unzippedBytes());
     } catch (ZipTree.TooLargeException e) {
-      throw new OndolException(
-          ErrorCode.INVALID_PARAMETER_VALUE,
-          "Unzipped size must be smaller than " + ZipTree.MAX_UNZIPPED_BYTES + " bytes",
-          e);
+      throw tooLarge();
+    }
+  }
+
+  @Override
+  public Artifact artifact(String sha256) {
+    Path artifact = folder(sha256);
+    try {
+      return new Artifact(
+          sha256,
+          Files.size(artifact.resolve(ZIP)),
+          Long.parseLong(Files.readString(artifact.resolve(UNZIPPED_BYTES))));
+    } catch (IOException e) {
+      throw new OndolException(ErrorCode.SERVICE, "the code " + sha256 + " cannot be read", e);
     }
   }
 
   @Override
   public Path tree(String sha256) {
-    return artifact(sha256).resolve("tree");
+    return folder(sha256).resolve("tree");
+  }
+
+  @Override
+  public Path layers(List<String> sha256s) {
+    List<Path> trees = sha256s.stream().map(this::tree).toList();
+    return trees.size() == 1 ? trees.getFirst() : keeping(() -> layers.lay(sha256s, trees));
   }
 
   @Override
   public Path zip(String sha256) {
-    return artifact(sha256).resolve("code.zip");
+    return folder(sha256).resolve(ZIP);
   }
 
-  private Path artifact(String sha256) {
+  private Path folder(String sha256) {
     if (!SHA256.matcher(sha256).matches()) {
       throw new IllegalArgumentException("not a SHA-256: " + sha256);
     }
@@ -170,14 +241,14 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   @Override
-  public long collect(Set<String> inUse) {
+  public long collect(CodeUse use) {
     lock.writeLock().lock();
     try {
       long now = nanoTime.getAsLong();
       added.values().removeIf(at -> now - at >= GRACE.toNanos());
-      for (Path artifact : children(artifacts)) {
+      for (Path artifact : DurableFolder.children(artifacts)) {
         String sha256 = artifact.getFileName().toString();
-        if (!inUse.contains(sha256) && !added.containsKey(sha256)) {
+        if (!use.artifacts().contains(sha256) && !added.containsKey(sha256)) {
           Files.move(
               artifact,
               temporary.resolve(UUID.randomUUID().toString()),
@@ -185,8 +256,9 @@ public final class DiskCodeStore implements CodeStore {
         }
       }
       DurableFolder.forceOnly(artifacts);
+      layers.retain(use.layerings());
       long freed = 0;
-      for (Path leftover : children(temporary)) {
+      for (Path leftover : DurableFolder.children(temporary)) {
         freed += DurableFolder.delete(leftover);
       }
       return freed;
@@ -197,15 +269,15 @@ public final class DiskCodeStore implements CodeStore {
     }
   }
 
-  private static List<Path> children(Path folder) throws IOException {
-    try (var children = Files.list(folder)) {
-      return children.toList();
-    }
-  }
-
   private static OndolException empty() {
     return new OndolException(
         ErrorCode.INVALID_PARAMETER_VALUE, "Uploaded file must be a non-empty zip");
+  }
+
+  private OndolException tooLarge() {
+    return new OndolException(
+        ErrorCode.INVALID_PARAMETER_VALUE,
+        "Unzipped size must be smaller than " + limits.unzippedBytes() + " bytes");
   }
 
   private static OndolException broken(BadZipException e) {
@@ -216,13 +288,5 @@ public final class DiskCodeStore implements CodeStore {
         ErrorCode.INVALID_PARAMETER_VALUE,
         reason.isEmpty() ? text : text + " Reason: " + reason,
         e);
-  }
-
-  private static String sha256(byte[] zip) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(zip));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

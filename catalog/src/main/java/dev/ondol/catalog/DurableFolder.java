@@ -1,6 +1,7 @@
 package dev.ondol.catalog;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,16 @@ final class DurableFolder {
 
   /** A new file that its owner alone can read. */
   static void write(Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = write(file)) {
+      out.write(bytes);
+    }
+  }
+
+  /** The same, to be filled and closed by the caller. */
+  static OutputStream write(Path file) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(file, bytes);
+    return Files.newOutputStream(file);
   }
 
   /**
@@ -54,6 +63,26 @@ final class DurableFolder {
             return super.postVisitDirectory(visited, e);
           }
         });
+  }
+
+  /** The names in a folder and in all folders below it. */
+  static void forceFolders(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
+              throws IOException {
+            forceOnly(visited);
+            return super.postVisitDirectory(visited, e);
+          }
+        });
+  }
+
+  static List<Path> children(Path folder) throws IOException {
+    try (var children = Files.list(folder)) {
+      return children.toList();
+    }
   }
 
   /** One file, or the names in one folder. */

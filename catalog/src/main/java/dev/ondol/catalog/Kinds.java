@@ -22,7 +22,15 @@ public final class Kinds {
   public static final Kind<VersionNumbers> VERSION_NUMBERS =
       Kind.of("version-numbers", VersionNumbers.class);
 
-  static final List<Kind<?>> ALL = List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS);
+  /** Names of layers. */
+  public static final Kind<Layer> LAYER = Kind.of("layer", Layer.class);
+
+  /** Under {@link #versionKey} of the layer's name. */
+  public static final Kind<LayerVersion> LAYER_VERSION =
+      Kind.of("layer-version", LayerVersion.class);
+
+  static final List<Kind<?>> ALL =
+      List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS, LAYER, LAYER_VERSION);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));

@@ -2,6 +2,7 @@ package dev.ondol.catalog;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ final class Unzip {
   private static final int DEFLATED = 8;
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  private final byte[] zip;
+  private final ByteBuffer zip;
   private final ZipTree plan;
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
-  Unzip(byte[] zip, ZipTree plan) {
+  Unzip(ByteBuffer zip, ZipTree plan) {
     this.zip = zip;
     this.plan = plan;
   }
@@ -77,8 +78,7 @@ final class Unzip {
         if (data.bytes() != data.compressedBytes()) {
           throw ZipName.refused(entry.name(), "its size is wrong");
         }
-        crc32.update(zip, data.offset(), data.bytes());
-        out.write(zip, data.offset(), data.bytes());
+        store(zip.slice(data.offset(), data.bytes()), out, crc32);
       }
       case DEFLATED -> inflate(entry, out, crc32);
       default -> throw ZipName.refused(entry.name(), "unknown compression method " + data.method());
@@ -88,11 +88,20 @@ final class Unzip {
     }
   }
 
+  private void store(ByteBuffer data, OutputStream out, CRC32 crc32) throws IOException {
+    while (data.hasRemaining()) {
+      int count = Math.min(data.remaining(), buffer.length);
+      data.get(buffer, 0, count);
+      crc32.update(buffer, 0, count);
+      out.write(buffer, 0, count);
+    }
+  }
+
   private void inflate(ZipEntryHeader entry, OutputStream out, CRC32 crc32)
       throws IOException, BadZipException {
     var data = entry.data();
     try (var inflater = new Inflater(true)) {
-      inflater.setInput(zip, data.offset(), data.compressedBytes());
+      inflater.setInput(zip.slice(data.offset(), data.compressedBytes()));
       long written = 0;
       while (!inflater.finished()) {
         int count = inflater.inflate(buffer);

@@ -38,8 +38,8 @@ final class ZipDirectory {
 
   private final ByteBuffer zip;
 
-  private ZipDirectory(byte[] zip) {
-    this.zip = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+  private ZipDirectory(ByteBuffer zip) {
+    this.zip = zip.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
@@ -47,7 +47,7 @@ final class ZipDirectory {
    *
    * @throws BadZipException if it is no zip, or says two things about one matter
    */
-  static List<ZipEntryHeader> read(byte[] zip) throws BadZipException {
+  static List<ZipEntryHeader> read(ByteBuffer zip) throws BadZipException {
     try {
       return new ZipDirectory(zip).entries();
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {

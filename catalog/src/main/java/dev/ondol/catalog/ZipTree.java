@@ -15,22 +15,23 @@ final class ZipTree {
   /** Files, folders and links; real packages have some ten thousands. */
   static final int MAX_NODES = 100_000;
 
-  /** All functions' code together with its layers, unpacked. */
-  static final long MAX_UNZIPPED_BYTES = 262_144_000;
-
   /** Path, without a slash at either end, to what is there; no entry for a folder. */
   private final Map<String, @Nullable ZipEntryHeader> nodes = new LinkedHashMap<>();
 
+  private final long maxBytes;
   private long bytes;
 
-  private ZipTree() {}
+  private ZipTree(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   /**
    * @throws BadZipException for anything that does not stay in its place
-   * @throws TooLargeException if it would unpack to more than {@link #MAX_UNZIPPED_BYTES}
+   * @throws TooLargeException if it would unpack to more than {@code maxBytes}
    */
-  static ZipTree plan(List<ZipEntryHeader> entries) throws BadZipException, TooLargeException {
-    var tree = new ZipTree();
+  static ZipTree plan(List<ZipEntryHeader> entries, long maxBytes)
+      throws BadZipException, TooLargeException {
+    var tree = new ZipTree(maxBytes);
     for (ZipEntryHeader entry : entries) {
       tree.add(entry);
     }
@@ -50,7 +51,7 @@ final class ZipTree {
       case SPECIAL -> throw ZipName.refused(entry.name(), "it is neither file, folder nor link");
     }
     bytes += entry.data().bytes();
-    if (bytes > MAX_UNZIPPED_BYTES) {
+    if (bytes > maxBytes) {
       throw new TooLargeException();
     }
   }

@@ -102,7 +102,7 @@ class DiskCodeStoreTest {
     var used = store.add(HELLO);
     var unused = store.add(new RawZip().file("index.js", "other").bytes());
     nanos.addAndGet(DiskCodeStore.GRACE.toNanos());
-    long freed = store.collect(Set.of(used.sha256()));
+    long freed = store.collect(using(used.sha256()));
     assertThat(freed).isGreaterThan(unused.sizeBytes());
     assertThat(names("artifacts")).containsExactly(used.sha256());
     assertThat(names("tmp")).isEmpty();
@@ -113,11 +113,11 @@ class DiskCodeStoreTest {
     var store = open();
     var artifact = store.add(HELLO);
     nanos.addAndGet(DiskCodeStore.GRACE.toNanos() - 1);
-    store.collect(Set.of());
+    store.collect(using());
     assertThat(names("artifacts")).containsExactly(artifact.sha256());
     store.add(HELLO);
     nanos.incrementAndGet();
-    store.collect(Set.of());
+    store.collect(using());
     assertThat(names("artifacts")).containsExactly(artifact.sha256());
   }
 
@@ -130,7 +130,7 @@ class DiskCodeStoreTest {
     Files.writeString(leftover.resolve("half"), "written");
     Files.createSymbolicLink(leftover.resolve("link"), store.tree(artifact.sha256()));
     var restarted = open();
-    assertThat(restarted.collect(Set.of(artifact.sha256()))).isEqualTo(7);
+    assertThat(restarted.collect(using(artifact.sha256()))).isEqualTo(7);
     assertThat(names("tmp")).isEmpty();
     assertThat(restarted.tree(artifact.sha256()).resolve("index.js")).hasContent("hello");
   }
@@ -142,14 +142,14 @@ class DiskCodeStoreTest {
     for (int round = 0; round < 6; round++) {
       Path root = folder.resolve("round" + round);
       killDuringAdd(root, zip, random.nextInt(1, 60));
-      var store = new DiskCodeStore(root);
+      var store = new DiskCodeStore(root, CodeLimits.DEFAULT);
       for (String sha256 : list(root.resolve("artifacts"))) {
         assertThat(store.zip(sha256)).hasBinaryContent(zip);
         try (var files = Files.list(store.tree(sha256))) {
           assertThat(files).hasSize(200);
         }
       }
-      store.collect(Set.of());
+      store.collect(using());
       assertThat(list(root.resolve("tmp"))).isEmpty();
       assertThat(store.add(zip).sizeBytes()).isEqualTo(zip.length);
     }
@@ -191,7 +191,7 @@ class DiskCodeStoreTest {
 
     public static void main(String[] arguments) throws Exception {
       byte[] zip = Files.readAllBytes(Path.of(arguments[1]));
-      var store = new DiskCodeStore(Path.of(arguments[0]));
+      var store = new DiskCodeStore(Path.of(arguments[0]), CodeLimits.DEFAULT);
       System.out.print("s");
       System.out.flush();
       store.add(zip);
@@ -206,8 +206,12 @@ class DiskCodeStoreTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  private static CodeUse using(String... sha256s) {
+    return new CodeUse(Set.of(sha256s), Set.of(), 0);
+  }
+
   private DiskCodeStore open() {
-    return new DiskCodeStore(folder.resolve("store"), nanos::get);
+    return new DiskCodeStore(folder.resolve("store"), CodeLimits.DEFAULT, nanos::get);
   }
 
   private List<String> names(String child) throws Exception {

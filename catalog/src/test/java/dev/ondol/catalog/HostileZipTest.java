@@ -31,14 +31,15 @@ class HostileZipTest {
   @BeforeEach
   void open() throws Exception {
     Files.writeString(outside.resolve("victim"), "untouched");
-    store = new DiskCodeStore(outside.resolve("store"));
+    store = new DiskCodeStore(outside.resolve("store"), CodeLimits.DEFAULT);
   }
 
   @AfterEach
   void nothingIsOutsideAndNothingIsLeftHalfDone() throws Exception {
     assertThat(Files.readString(outside.resolve("victim"))).isEqualTo("untouched");
     assertThat(names(outside)).containsExactlyInAnyOrder("victim", "store");
-    assertThat(names(outside.resolve("store"))).containsExactlyInAnyOrder("artifacts", "tmp");
+    assertThat(names(outside.resolve("store")))
+        .containsExactlyInAnyOrder("artifacts", "layers", "tmp");
     assertThat(names(outside.resolve("store/tmp"))).isEmpty();
   }
 

@@ -1,10 +1,9 @@
 package dev.ondol.cli;
 
+import dev.ondol.catalog.CodeLimits;
+import dev.ondol.catalog.CodeStore;
+import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.DiskCodeStore;
-import dev.ondol.catalog.Function;
-import dev.ondol.catalog.Kind;
-import dev.ondol.catalog.Kinds;
-import dev.ondol.catalog.Row;
 import dev.ondol.catalog.SqliteCatalog;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.WorkerLimits;
@@ -16,6 +15,7 @@ import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
+import dev.ondol.micromanager.CodeTrees;
 import dev.ondol.micromanager.Host;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
@@ -37,7 +37,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +115,8 @@ public final class Platform implements AutoCloseable {
     // What is kept.
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SqliteCatalog catalog = takedown.add(new SqliteCatalog(data.folder("catalog")));
-    DiskCodeStore code = new DiskCodeStore(data.folder("code"));
-    code.collect(codeInUse(catalog));
+    DiskCodeStore code = new DiskCodeStore(data.folder("code"), CodeLimits.DEFAULT);
+    code.collect(CodeUse.of(catalog));
     LogStore logs = takedown.add(new LogStore(data.folder("logs"), logLimits()));
 
     // What runs: one set of event loops serves callers and sandboxes.
@@ -126,7 +125,13 @@ public final class Platform implements AutoCloseable {
     RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
     OutputPump outputs = takedown.add(new OutputPump());
     Host host =
-        new Host(isolation.provider(), runtimeApi, outputs, runtimes::choose, code::tree, logs);
+        new Host(
+            isolation.provider(),
+            runtimeApi,
+            outputs,
+            runtimes::choose,
+            named -> trees(code, named),
+            logs);
     slots = new MicroManager(host, slotSettings(data), metrics);
 
     // What callers see.
@@ -190,16 +195,9 @@ public final class Platform implements AutoCloseable {
                 .setFileCachingEnabled(false));
   }
 
-  private static Set<String> codeInUse(SqliteCatalog catalog) {
-    Set<String> used = new HashSet<>();
-    for (Kind<Function> kind : List.of(Kinds.FUNCTION, Kinds.VERSION)) {
-      for (Row<Function> row : catalog.list(kind, "", "", Integer.MAX_VALUE)) {
-        FunctionVersion.Code code = row.value().version().code();
-        used.add(code.sha256());
-        used.addAll(code.layers());
-      }
-    }
-    return used;
+  private static CodeTrees trees(CodeStore code, FunctionVersion.Code named) {
+    List<String> layers = named.layers();
+    return new CodeTrees(code.tree(named.sha256()), layers.isEmpty() ? null : code.layers(layers));
   }
 
   /** Where it serves, with the port that it really has. */

@@ -1,16 +1,18 @@
 package dev.ondol.frontend;
 
 import dev.ondol.catalog.CodeStore;
+import dev.ondol.catalog.CodeUse;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.List;
 
 /** Keeps zips in a folder and unpacks none. */
 final class FolderCodeStore implements CodeStore {
@@ -49,7 +51,31 @@ final class FolderCodeStore implements CodeStore {
   }
 
   @Override
-  public long collect(Set<String> inUse) {
+  public Artifact add(InputStream zip) {
+    try {
+      return add(zip.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Artifact artifact(String sha256) {
+    try {
+      long bytes = Files.size(zip(sha256));
+      return new Artifact(sha256, bytes, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Path layers(List<String> sha256s) {
+    return folder;
+  }
+
+  @Override
+  public long collect(CodeUse use) {
     return 0;
   }
 }

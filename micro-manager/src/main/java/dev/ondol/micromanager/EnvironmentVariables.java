@@ -36,7 +36,8 @@ final class EnvironmentVariables {
     Map<String, String> variables = new HashMap<>();
     variables.put("LANG", "en_US.UTF-8");
     variables.put("TZ", ":UTC");
-    variables.put("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin");
+    variables.put(
+        "PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:" + layout.layersDir() + "/bin");
     variables.put(
         "LD_LIBRARY_PATH",
         "/var/lang/lib:/lib64:/usr/lib64:"

@@ -10,7 +10,6 @@ import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
-import java.nio.file.Path;
 
 /**
  * What an environment has on the host: its sandbox, the pipe that its output comes through, and the
@@ -41,10 +40,10 @@ final class Premises {
     Host host = plan.host();
     RuntimeChoice.Served choice = served(plan);
     long codeFrom = System.nanoTime();
-    Path tree = host.codeTrees().apply(plan.function().code().sha256());
+    CodeTrees trees = host.codeTrees().apply(plan.function().code());
     long createFrom = System.nanoTime();
     times.code(createFrom - codeFrom);
-    Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), tree));
+    Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), trees));
     try {
       OutputPipe pipe =
           host.outputs()
@@ -73,14 +72,13 @@ final class Premises {
     };
   }
 
-  private static SandboxSpec spec(EnvironmentPlan plan, LanguageRuntime runtime, Path tree) {
+  private static SandboxSpec spec(EnvironmentPlan plan, LanguageRuntime runtime, CodeTrees trees) {
     return new SandboxSpec(
         plan.name(),
         new SandboxSpec.Resources(
             plan.function().limits().memoryMib(), plan.function().limits().ephemeralStorageMib()),
-        tree,
-        runtime.runtimeDir(),
-        runtime.hostMounts(),
+        new SandboxSpec.Folders(
+            trees.task(), runtime.runtimeDir(), trees.layers(), runtime.hostMounts()),
         plan.settings().outboundNetwork());
   }
 

@@ -88,10 +88,18 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
             "-Djava.io.tmpdir=" + layout.tmpDir(),
             "-D" + NATIVE_PART + "=" + layout.runtimeDir() + "/" + JavaNativePart.FILE,
             "-cp",
-            layout.runtimeDir() + "/lib/*",
+            classPath(function, layout),
             "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
             function.code().handler());
     return ExecWrapper.around(command, function, layout);
+  }
+
+  /** The client looks for layers in {@code /opt} alone; a level that moves them helps it out. */
+  private static String classPath(FunctionVersion function, Layout layout) {
+    String client = layout.runtimeDir() + "/lib/*";
+    return function.code().layers().isEmpty() || layout.layersDir().equals("/opt")
+        ? client
+        : client + ":" + layout.layersDir() + "/java/lib/*";
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ondol.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ondol.catalog.CodeLimits;
 import dev.ondol.catalog.DiskCodeStore;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
@@ -52,7 +53,7 @@ class FullDiskTest {
   @Test
   void theCodeStoreRefusesAZipAndKeepsNoPartOfIt() throws Exception {
     try (var disk = SmallDisk.mount(folder.resolve("disk"), 6)) {
-      var store = new DiskCodeStore(disk.folder().resolve("store"));
+      var store = new DiskCodeStore(disk.folder().resolve("store"), CodeLimits.DEFAULT);
       byte[] zip = zip();
       disk.fill();
       refusesAsPlatform(() -> store.add(zip));

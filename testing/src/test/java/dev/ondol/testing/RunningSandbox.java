@@ -41,7 +41,10 @@ final class RunningSandbox implements AutoCloseable {
     sandbox =
         provider.create(
             new SandboxSpec(
-                id, new SandboxSpec.Resources(256, 512), code, runtime, List.of(), false));
+                id,
+                new SandboxSpec.Resources(256, 512),
+                SandboxSpec.Folders.of(code, runtime),
+                false));
     pipe = pump.open(folder.resolve("output"), this::receive);
   }
 

@@ -429,7 +429,10 @@ abstract class SandboxContract {
   void anIdIsFreeAgainAfterDestroy() throws Exception {
     SandboxSpec spec =
         new SandboxSpec(
-            "again", new SandboxSpec.Resources(128, 512), folder, folder, List.of(), false);
+            "again",
+            new SandboxSpec.Resources(128, 512),
+            SandboxSpec.Folders.of(folder, folder),
+            false);
     Sandbox first = provider.create(spec);
     assertThatThrownBy(() -> provider.create(spec)).isInstanceOf(SandboxException.class);
     first.destroy();

@@ -9,6 +9,7 @@ import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.PhaseTimes;
 import dev.ondol.core.WorkerLimits;
 import dev.ondol.linux.OutputPump;
+import dev.ondol.micromanager.CodeTrees;
 import dev.ondol.micromanager.Host;
 import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
@@ -69,7 +70,7 @@ final class TestHost implements AutoCloseable {
                 new RuntimeApi(loops),
                 pump,
                 shelf::choose,
-                sha -> folder.resolve("code").resolve(sha),
+                code -> new CodeTrees(folder.resolve("code").resolve(code.sha256()), null),
                 (group, stream, time, message) -> log.add(new Line(group, stream, message))),
             new MicroManagerSettings(
                 limits,

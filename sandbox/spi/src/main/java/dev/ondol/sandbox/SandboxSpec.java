@@ -2,29 +2,37 @@ package dev.ondol.sandbox;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sandbox is made of.
  *
  * @param id unique on this host: 1 to 40 of {@code [a-z0-9-]}
  * @param resources what the code may use; enforced from the container level upwards
- * @param taskRoot the unpacked code on the host; the code sees it read-only as {@code /var/task}
- * @param runtimeDir the language runtime's bootstrap on the host; read-only as {@code /var/runtime}
- * @param hostMounts further folders of the host that the language runtime needs, each read-only and
- *     at its own path; the provider adds what every program needs ({@code /usr}, parts of {@code
- *     /etc})
  * @param outboundNetwork whether the code may open connections to other hosts
  */
 public record SandboxSpec(
-    String id,
-    Resources resources,
-    Path taskRoot,
-    Path runtimeDir,
-    List<Path> hostMounts,
-    boolean outboundNetwork) {
+    String id, Resources resources, Folders folders, boolean outboundNetwork) {
 
-  public SandboxSpec {
-    hostMounts = List.copyOf(hostMounts);
+  /**
+   * What of the host it sees, all of it read-only.
+   *
+   * @param task the unpacked code, which is {@code /var/task} in there
+   * @param runtime the language runtime's bootstrap, which is {@code /var/runtime}
+   * @param layers the function's layers laid over each other, which is {@code /opt}; null where it
+   *     has none, and {@code /opt} is empty
+   * @param hostMounts further folders that the language runtime needs, each at its own path; the
+   *     provider adds what every program needs ({@code /usr}, parts of {@code /etc})
+   */
+  public record Folders(Path task, Path runtime, @Nullable Path layers, List<Path> hostMounts) {
+    public Folders {
+      hostMounts = List.copyOf(hostMounts);
+    }
+
+    /** No layers, and a runtime that needs nothing more. */
+    public static Folders of(Path task, Path runtime) {
+      return new Folders(task, runtime, null, List.of());
+    }
   }
 
   /**

@@ -82,7 +82,11 @@ final class BundleConfig {
             "process",
             process(launch),
             "root",
-            Map.of("path", parts.run.root(parts.spec.hostMounts()).toString(), "readonly", true),
+            Map.of(
+                "path",
+                parts.run.root(parts.spec.folders().hostMounts()).toString(),
+                "readonly",
+                true),
             "mounts",
             mounts(parts),
             "linux",
@@ -118,7 +122,8 @@ final class BundleConfig {
   }
 
   private static List<Object> mounts(Parts parts) {
-    return List.of(
+    List<Object> mounts = new ArrayList<>();
+    mounts.add(
         Map.of(
             "destination",
             "/proc",
@@ -127,12 +132,16 @@ final class BundleConfig {
             "source",
             "proc",
             "options",
-            List.of("nosuid", "noexec", "nodev")),
-        // A bind mount: else the runtime makes devices of its own, terminals among them.
-        bind("/dev", parts.run.devices(), "ro", "nosuid", "noexec"),
-        bind("/var/task", parts.folder().resolve("task"), "ro", "nosuid", "nodev"),
-        bind("/var/runtime", parts.folder().resolve("runtime"), "ro", "nosuid", "nodev"),
-        bind("/tmp", parts.folder().resolve("tmp"), "nosuid", "nodev", "noatime"));
+            List.of("nosuid", "noexec", "nodev")));
+    // A bind mount: else the runtime makes devices of its own, terminals among them.
+    mounts.add(bind("/dev", parts.run.devices(), "ro", "nosuid", "noexec"));
+    mounts.add(bind("/var/task", parts.folder().resolve("task"), "ro", "nosuid", "nodev"));
+    mounts.add(bind("/var/runtime", parts.folder().resolve("runtime"), "ro", "nosuid", "nodev"));
+    if (parts.spec.folders().layers() != null) {
+      mounts.add(bind("/opt", parts.folder().resolve("layers"), "ro", "nosuid", "nodev"));
+    }
+    mounts.add(bind("/tmp", parts.folder().resolve("tmp"), "nosuid", "nodev", "noatime"));
+    return mounts;
   }
 
   private static Map<String, Object> bind(String target, Path source, String... options) {

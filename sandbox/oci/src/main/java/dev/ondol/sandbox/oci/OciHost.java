@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class OciHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OciHost.class);
 
-  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime");
+  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime", "layers");
 
   private final HostShare share;
   private final Cgroups cgroups;
@@ -129,10 +129,15 @@ final class OciHost implements AutoCloseable {
   private void mount(SandboxSpec spec, Path folder) throws IOException {
     RunFolder.allowPassage(folder);
     for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
-    Mounts.bind(spec.taskRoot(), folder.resolve("task"), RootTree.READ_ONLY);
-    Mounts.bind(spec.runtimeDir(), folder.resolve("runtime"), RootTree.READ_ONLY);
+    SandboxSpec.Folders seen = spec.folders();
+    Mounts.bind(seen.task(), folder.resolve("task"), RootTree.READ_ONLY);
+    Mounts.bind(seen.runtime(), folder.resolve("runtime"), RootTree.READ_ONLY);
+    if (seen.layers() != null) {
+      RootTree.requireBesideLayers(seen.hostMounts());
+      Mounts.bind(seen.layers(), folder.resolve("layers"), RootTree.READ_ONLY);
+    }
     tmp.mount(spec.id(), spec.resources().ephemeralStorageMib(), folder.resolve("tmp"));
-    run.root(spec.hostMounts());
+    run.root(seen.hostMounts());
   }
 
   @Override

@@ -112,7 +112,8 @@ record OciProbe(OciSettings settings, Supplier<OciHost> host) {
     Path empty = host.run().empty();
     Sandbox sandbox =
         host.create(
-            new SandboxSpec("probe-" + System.nanoTime(), SMALL, empty, empty, List.of(), true));
+            new SandboxSpec(
+                "probe-" + System.nanoTime(), SMALL, SandboxSpec.Folders.of(empty, empty), true));
     try {
       return sandbox.start(TRUE).exit().get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } finally {

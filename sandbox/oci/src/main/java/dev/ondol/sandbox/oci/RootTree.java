@@ -19,7 +19,8 @@ import java.util.Set;
  *   /usr                           the host's, read-only, no set-user-id, no devices
  *   /bin /lib /lib64 /sbin         as on the host: mostly symlinks into /usr
  *   /etc                           see EtcFolder
- *   /opt /var/lang/bin             empty
+ *   /opt                           a mount point for layers, or empty
+ *   /var/lang/bin                  empty
  *   /dev /proc /tmp /var/task /var/runtime    mount points of each sandbox
  * </pre>
  */
@@ -28,6 +29,7 @@ final class RootTree {
       EnumSet.of(Option.READ_ONLY, Option.NO_SETUID, Option.NO_DEVICES);
 
   private static final Path USR = Path.of("/usr");
+  private static final Path LAYERS = Path.of("/opt");
   private static final List<String> PROGRAM_FOLDERS =
       List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
   private static final List<String> MOUNT_POINTS =
@@ -85,6 +87,19 @@ final class RootTree {
       }
     }
     return hostMount;
+  }
+
+  /** Layers cover all of {@code /opt}, and so whatever of the host would be mounted below it. */
+  static void requireBesideLayers(List<Path> hostMounts) {
+    for (Path hostMount : hostMounts) {
+      if (hostMount.startsWith(LAYERS)) {
+        throw new SandboxException(
+            hostMount
+                + " holds the language runtime and would be covered by the function's layers:"
+                + " install it outside of "
+                + LAYERS);
+      }
+    }
   }
 
   private static void bind(Path host, Path root) throws IOException {

@@ -55,9 +55,7 @@ final class TestBed implements AutoCloseable {
     return new SandboxSpec(
         "t" + ProcessHandle.current().pid() + "-" + IDS.incrementAndGet(),
         new SandboxSpec.Resources(memoryMib, 512),
-        folder.resolve("task"),
-        folder.resolve("runtime"),
-        List.of(),
+        SandboxSpec.Folders.of(folder.resolve("task"), folder.resolve("runtime")),
         outbound);
   }
 

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One folder, one loopback port, and the processes with this sandbox's mark. Code and runtime are
- * used where they lie on the host; {@code /tmp} and {@code /opt} are folders of its own.
+ * One folder, one loopback port, and the processes with this sandbox's mark. Code, layers and
+ * runtime are used where they lie on the host; {@code /tmp} is a folder of its own, and so is
+ * {@code /opt} without layers.
  */
 final class PlainSandbox implements Sandbox {
   private static final Logger LOG = LoggerFactory.getLogger(PlainSandbox.class);
@@ -60,9 +61,13 @@ final class PlainSandbox implements Sandbox {
     this.processes = processes;
     this.onGone = onGone;
     Path tmp = Files.createDirectory(folder.resolve("tmp"));
-    Path layers = Files.createDirectory(folder.resolve("opt"));
-    String taskRoot = spec.taskRoot().toRealPath().toString();
-    String runtimeDir = spec.runtimeDir().toRealPath().toString();
+    SandboxSpec.Folders seen = spec.folders();
+    Path layers =
+        seen.layers() == null
+            ? Files.createDirectory(folder.resolve("opt"))
+            : seen.layers().toRealPath();
+    String taskRoot = seen.task().toRealPath().toString();
+    String runtimeDir = seen.runtime().toRealPath().toString();
     door = openDoor();
     int port = ((InetSocketAddress) door.getLocalAddress()).getPort();
     layout =

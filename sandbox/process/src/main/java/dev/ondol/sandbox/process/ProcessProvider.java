@@ -93,7 +93,10 @@ public final class ProcessProvider implements SandboxProvider {
   public Probe probe(Duration limit) {
     SandboxSpec spec =
         new SandboxSpec(
-            PROBE_ID, new SandboxSpec.Resources(128, 512), sandboxes, sandboxes, List.of(), true);
+            PROBE_ID,
+            new SandboxSpec.Resources(128, 512),
+            SandboxSpec.Folders.of(sandboxes, sandboxes),
+            true);
     Sandbox sandbox;
     try {
       sandbox = create(spec);

@@ -8,7 +8,6 @@ import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,10 @@ class ProcessProviderTest {
     try (ProcessProvider provider = new ProcessProvider(folder)) {
       SandboxSpec spec =
           new SandboxSpec(
-              id, new SandboxSpec.Resources(128, 512), folder, folder, List.of(), false);
+              id,
+              new SandboxSpec.Resources(128, 512),
+              SandboxSpec.Folders.of(folder, folder),
+              false);
       assertThatThrownBy(() -> provider.create(spec)).isInstanceOf(SandboxException.class);
     }
   }
