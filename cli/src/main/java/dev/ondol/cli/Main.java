@@ -1,5 +1,6 @@
 package dev.ondol.cli;
 
+import dev.ondol.bench.BenchCommand;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -25,6 +26,7 @@ public final class Main {
     ondol.addSubcommand(new LogsCommand(environment));
     ondol.addSubcommand(new SlotsCommand(environment));
     ondol.addSubcommand(new DoctorCommand(environment));
+    ondol.addSubcommand(new BenchCommand(environment));
     ondol.addSubcommand(new CompletionCommand());
     ondol.setExecutionExceptionHandler((exception, command, parsed) -> {
       ErrorReport report = ErrorReport.of(exception);

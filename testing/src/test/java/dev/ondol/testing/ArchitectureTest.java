@@ -36,6 +36,7 @@ class ArchitectureTest {
               Map.entry("sandbox.oci", List.of("core", "sandbox", "linux")),
               Map.entry("catalog", List.of("core")),
               Map.entry("logs", List.of("core")),
+              Map.entry("bench", List.of()),
               Map.entry("runtimeapi", List.of("core")),
               Map.entry("runtimes", List.of("core", "sandbox")),
               Map.entry(
@@ -46,6 +47,7 @@ class ArchitectureTest {
                   List.of(
                       "core",
                       "linux",
+                      "bench",
                       "catalog",
                       "logs",
                       "runtimeapi",

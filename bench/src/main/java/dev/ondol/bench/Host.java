@@ -1,0 +1,22 @@
+package dev.ondol.bench;
+
+import java.util.Optional;
+
+/** The programs of this machine that the suite uses. */
+final class Host {
+  private final Optional<String> node = Program.find("node");
+  private final Optional<String> python = Program.find("python3");
+  private final Optional<String> ociRuntime = Program.find("runc").or(() -> Program.find("crun"));
+
+  String node() {
+    return node.orElseThrow(() -> new BenchException("node is not installed"));
+  }
+
+  String python() {
+    return python.orElseThrow(() -> new BenchException("python3 is not installed"));
+  }
+
+  Optional<String> ociRuntime() {
+    return ociRuntime;
+  }
+}

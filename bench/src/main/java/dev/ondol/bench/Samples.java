@@ -1,0 +1,210 @@
+package dev.ondol.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The functions that are measured: small ones, ones with much to load, and some that sleep. */
+final class Samples {
+  static final String HELLO = "hello";
+  private static final int HEAVY_JS_FUNCTIONS = 12_000;
+  private static final int HEAVY_JAVA_CLASSES = 2_000;
+  private static final List<String> HEAVY_PYTHON =
+      List.of(
+          "argparse",
+          "asyncio",
+          "csv",
+          "ctypes",
+          "decimal",
+          "difflib",
+          "email.mime.multipart",
+          "hashlib",
+          "html.parser",
+          "http.client",
+          "http.cookies",
+          "inspect",
+          "ipaddress",
+          "json",
+          "logging.config",
+          "multiprocessing",
+          "optparse",
+          "pdb",
+          "pickle",
+          "platform",
+          "pydoc",
+          "random",
+          "smtplib",
+          "sqlite3",
+          "ssl",
+          "statistics",
+          "tarfile",
+          "tempfile",
+          "typing",
+          "unittest.mock",
+          "urllib.request",
+          "uuid",
+          "xml.dom.minidom",
+          "xml.etree.ElementTree",
+          "zipfile",
+          "zoneinfo");
+
+  private Samples() {}
+
+  static Sample node() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        HELLO,
+        Map.of(
+            "index.js",
+            "exports.handler = async (event) => ({ hello: event.name ?? 'hello' });\n"));
+  }
+
+  static Sample python() {
+    return Sample.of(
+        "python",
+        "app.handler",
+        HELLO,
+        Map.of(
+            "app.py",
+            "def handler(event, context):\n    return {'hello': event.get('name', 'hello')}\n"));
+  }
+
+  static Sample java() {
+    return Sample.ofBytes(
+        "java",
+        "bench.Hello::handle",
+        HELLO,
+        JavaSources.compile(
+            Map.of(
+                "bench/Hello.java",
+                """
+                package bench;
+                public class Hello {
+                  public java.util.Map<String, Object> handle(java.util.Map<String, Object> event) {
+                    return java.util.Map.of("hello", event.getOrDefault("name", "hello"));
+                  }
+                }
+                """)));
+  }
+
+  /** A megabyte of functions, a tenth of which run at load. */
+  static Sample heavyNode() {
+    StringBuilder source = new StringBuilder("const all = [];\n");
+    for (int i = 0; i < HEAVY_JS_FUNCTIONS; i++) {
+      source.append(
+          "function f%d(x) { const y = x * %d + 1; return y %% 7 === 0 ? [y, 'f%d'] : { y }; }%n"
+              .formatted(i, i, i));
+      if (i % 10 == 0) {
+        source.append("all.push(f%d(%d));%n".formatted(i, i));
+      }
+    }
+    source.append("exports.handler = async () => ({ hello: 'hello', loaded: all.length });\n");
+    return Sample.of("node", "index.handler", HELLO, Map.of("index.js", source.toString()));
+  }
+
+  /** Much of the standard library. */
+  static Sample heavyPython() {
+    String imports =
+        HEAVY_PYTHON.stream().map(name -> "import " + name + "\n").collect(Collectors.joining());
+    return Sample.of(
+        "python",
+        "app.handler",
+        HELLO,
+        Map.of(
+            "app.py", imports + "def handler(event, context):\n    return {'hello': 'hello'}\n"));
+  }
+
+  /** Two thousand classes, all loaded in the init. */
+  static Sample heavyJava() {
+    Map<String, String> sources = new LinkedHashMap<>();
+    StringBuilder touch = new StringBuilder();
+    for (int i = 0; i < HEAVY_JAVA_CLASSES; i++) {
+      sources.put(
+          "bench/C%d.java".formatted(i),
+          "package bench; public class C%d { public static int of(int x) { return x + %d; } }"
+              .formatted(i, i));
+      touch
+          .append(
+              i % 500 == 0
+                  ? "%s  static int part%d(int x) {%n"
+                      .formatted(i == 0 ? "" : "    return x;\n  }\n", i / 500)
+                  : "")
+          .append("    x = C%d.of(x);%n".formatted(i));
+    }
+    sources.put(
+        "bench/Heavy.java",
+        """
+        package bench;
+        public class Heavy {
+          static final int LOADED = part0(part1(part2(part3(0))));
+        %s    return x;
+          }
+          public java.util.Map<String, Object> handle(java.util.Map<String, Object> event) {
+            return java.util.Map.of("hello", "hello", "loaded", LOADED);
+          }
+        }
+        """
+            .formatted(touch));
+    return Sample.ofBytes("java", "bench.Heavy::handle", HELLO, JavaSources.compile(sources));
+  }
+
+  /** Sleeps for the event's {@code ms}. */
+  static Sample sleeper() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        HELLO,
+        Map.of(
+            "index.js",
+            """
+            exports.handler = async (event) => {
+              await new Promise((done) => setTimeout(done, event.ms));
+              return { hello: 'hello' };
+            };
+            """));
+  }
+
+  /** Takes 100 MB, touches every page of them and keeps them for the event's {@code ms}. */
+  static Sample memoryTaker() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        HELLO,
+        Map.of("index.js", MEMORY_TAKER + "exports.handler = take;\n"));
+  }
+
+  /** The same as a program that needs no platform. */
+  static String bareMemoryTaker() {
+    return MEMORY_TAKER + "take({ ms: Number(process.argv[2]) });\n";
+  }
+
+  private static final String MEMORY_TAKER =
+      """
+      const take = async (event) => {
+        const memory = Buffer.alloc(100 * 1024 * 1024);
+        for (let at = 0; at < memory.length; at += 4096) memory[at] = 1;
+        await new Promise((done) => setTimeout(done, event.ms));
+        return { hello: 'hello', bytes: memory.length };
+      };
+      """;
+
+  /** Uses all the processor it gets for the event's {@code ms}. */
+  static Sample spinner() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        HELLO,
+        Map.of(
+            "index.js",
+            """
+            exports.handler = async (event) => {
+              const end = Date.now() + event.ms;
+              let turns = 0;
+              while (Date.now() < end) turns++;
+              return { hello: 'hello', turns };
+            };
+            """));
+  }
+}

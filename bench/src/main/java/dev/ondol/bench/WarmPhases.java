@@ -1,0 +1,56 @@
+package dev.ondol.bench;
+
+import static dev.ondol.bench.Claim.atMost;
+import static dev.ondol.bench.Claim.figure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** W3: where the time of a warm invoke goes, by the platform's own stamps. */
+final class WarmPhases implements Benchmark {
+  private static final int WARM_UP = 1000;
+  private static final int REQUESTS = 2000;
+
+  @Override
+  public String name() {
+    return "W3";
+  }
+
+  @Override
+  public String question() {
+    return "What share of a warm invoke is the platform's own?";
+  }
+
+  @Override
+  public void round(Rig rig, Round round) {
+    Ondol ondol = rig.ondol();
+    String function = ondol.create(Samples.node());
+    Map<String, List<Double>> phases = new LinkedHashMap<>();
+    try (Line line = Line.open(ondol.invoke(function, "{}", Samples.HELLO))) {
+      for (int i = -WARM_UP; i < REQUESTS; i++) {
+        Phases times = Phases.of(line.askRight());
+        if (i >= 0) {
+          times
+              .millis()
+              .forEach((name, millis) ->
+                  phases.computeIfAbsent(name, n -> new ArrayList<>()).add(millis * 1000));
+        }
+      }
+    }
+    double own = 0;
+    for (Map.Entry<String, List<Double>> phase : phases.entrySet()) {
+      double median = Spread.of(phase.getValue()).median();
+      round.put(phase.getKey(), "µs", median);
+      own += phase.getKey().equals("dispatch") ? 0 : median;
+    }
+    round.put("platform", "µs", own);
+    ondol.delete(function);
+  }
+
+  @Override
+  public List<Claim> claims() {
+    return List.of(atMost(100, "all phases but the function's own, µs", figure("platform")));
+  }
+}
