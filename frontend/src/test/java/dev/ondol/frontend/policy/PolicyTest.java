@@ -68,7 +68,6 @@ class PolicyTest {
         "'Action':'*' | 'Resource':'arn:aws:lambda:*:${aws:PrincipalAccount}:function:hello' |"
             + " ALLOWED",
         "'Action':'*' | 'Resource':'arn:aws:lambda:*:*:function:${aws:username}' | NONE",
-        +" NONE",
         "'Action':'*' | 'Resource':'arn:aws:lambda:*:*:function:hell${*}' | NONE",
       })
   void actionsAndResources(String actions, String resources, Effect expected) {
