@@ -39,8 +39,6 @@ public final class LogStore implements LogSink, LogReader, LogEditor, AutoClosea
   /** After so long a page ends at the next segment; what it costs is one segment more. */
   private static final Duration SEARCH_TIME = Duration.ofSeconds(2);
 
-  private static final Predicate<String> ANY = message -> true;
-
   private final NavigableMap<String, GroupLog> groups;
   private final LongSupplier clock;
   private final LogWriter writer;
@@ -124,12 +122,14 @@ public final class LogStore implements LogSink, LogReader, LogEditor, AutoClosea
 
   @Override
   public Page events(Query query, String cursor, int limit) {
-    return read(query, ANY, EventKey.parse(cursor, EventKey.START), limit, Direction.FORWARD);
+    return read(
+        query, message -> true, EventKey.parse(cursor, EventKey.START), limit, Direction.FORWARD);
   }
 
   @Override
   public Page eventsBefore(Query query, String cursor, int limit) {
-    return read(query, ANY, EventKey.parse(cursor, EventKey.END), limit, Direction.BACKWARD);
+    return read(
+        query, message -> true, EventKey.parse(cursor, EventKey.END), limit, Direction.BACKWARD);
   }
 
   @Override

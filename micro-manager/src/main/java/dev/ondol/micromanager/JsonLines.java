@@ -118,6 +118,7 @@ final class JsonLines implements PlatformLines {
 
   /** With up to three decimals. */
   private static StringBuilder millis(StringBuilder to, long nanos) {
-    return to.append(((nanos + 500) / 1000) / 1000.0);
+    long micros = (nanos + 500) / 1000;
+    return to.append(micros / 1000.0);
   }
 }
