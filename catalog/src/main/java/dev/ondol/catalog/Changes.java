@@ -58,6 +58,18 @@ public final class Changes implements Reads {
     }
   }
 
+  /** Removes a version or an alias of a function and all that is set for it. */
+  public void removeQualified(String name, String qualifier) {
+    for (Kind<?> kind : Kinds.ALL) {
+      if (kind.ofFunction()) {
+        remove(kind, Kinds.qualifiedKey(name, qualifier));
+      }
+    }
+    if (Kinds.isVersion(qualifier)) {
+      remove(Kinds.VERSION, Kinds.versionKey(name, Long.parseLong(qualifier)));
+    }
+  }
+
   /** By kind and key; null where a record goes. */
   Map<Kind<?>, Map<String, @Nullable Record>> made() {
     return Collections.unmodifiableMap(made);

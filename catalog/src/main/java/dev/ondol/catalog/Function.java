@@ -32,5 +32,10 @@ public record Function(FunctionVersion version, Details details) {
     public Details {
       tags = Map.copyOf(tags);
     }
+
+    /** The same with another description, time and tags. */
+    public Details with(String otherDescription, Instant otherTime, Map<String, String> otherTags) {
+      return new Details(otherDescription, architecture, tracingMode, otherTime, otherTags);
+    }
   }
 }

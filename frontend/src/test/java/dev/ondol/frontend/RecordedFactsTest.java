@@ -260,12 +260,6 @@ class RecordedFactsTest {
             "InvalidParameterValueException",
             "S3Bucket"),
         create(
-            "publishing",
-            GOOD + ",\"Publish\":true",
-            400,
-            "InvalidParameterValueException",
-            "Publish"),
-        create(
             "a reserved variable",
             GOOD + ",\"Environment\":{\"Variables\":{\"AWS_REGION\":\"x\",\"OK_1\":\"y\"}}",
             400,

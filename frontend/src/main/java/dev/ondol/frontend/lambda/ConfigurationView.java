@@ -36,9 +36,13 @@ final class ConfigurationView {
     this.runtimes = runtimes;
   }
 
-  /** As the answer to a create shows it; every later look shows it active. */
-  FunctionConfiguration created(Function function) {
-    return settings(function, "")
+  /**
+   * As the answer that made it shows it; every later look shows it active.
+   *
+   * @param qualifier that the ARN shows; empty if none
+   */
+  FunctionConfiguration created(Function function, String qualifier) {
+    return whole(function, qualifier)
         .state(State.PENDING)
         .stateReason(CREATING)
         .stateReasonCode(StateReasonCode.CREATING)
@@ -47,7 +51,7 @@ final class ConfigurationView {
 
   /** As the answer to an update shows it; every later look shows the update done. */
   FunctionConfiguration updated(Function function) {
-    return settings(function, "")
+    return whole(function, "")
         .state(State.ACTIVE)
         .lastUpdateStatus(LastUpdateStatus.IN_PROGRESS)
         .lastUpdateStatusReason(CREATING)
@@ -59,10 +63,19 @@ final class ConfigurationView {
    * @param qualifier as the caller gave it, which the ARN then shows; empty if it gave none
    */
   FunctionConfiguration of(Function function, String qualifier) {
-    return settings(function, qualifier)
+    return whole(function, qualifier)
         .state(State.ACTIVE)
         .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
         .build();
+  }
+
+  /** As lists show it: without its state and without what serves it. */
+  FunctionConfiguration listed(Function function, String qualifier) {
+    return settings(function, qualifier).build();
+  }
+
+  private FunctionConfiguration.Builder whole(Function function, String qualifier) {
+    return settings(function, qualifier).runtimeVersionConfig(runtimeVersion(function.version()));
   }
 
   private FunctionConfiguration.Builder settings(Function function, String qualifier) {
@@ -92,7 +105,6 @@ final class ConfigurationView {
                 snapStart
                     .applyOn(SnapStartApplyOn.NONE)
                     .optimizationStatus(SnapStartOptimizationStatus.OFF))
-            .runtimeVersionConfig(runtimeVersion(latest))
             .loggingConfig(LoggingRules.view(latest.settings().logging()));
     if (!latest.settings().environment().isEmpty()) {
       view.environment(environment -> environment.variables(latest.settings().environment()));
@@ -126,7 +138,8 @@ final class ConfigurationView {
     return LAST_MODIFIED.format(time);
   }
 
-  private static String base64(String hex) {
+  /** As AWS writes a hash that this server keeps in hexadecimal. */
+  static String base64(String hex) {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
   }
 }

@@ -4,16 +4,10 @@ import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Row;
-import dev.ondol.core.ErrorCode;
-import dev.ondol.core.FunctionVersion;
-import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
@@ -27,12 +21,9 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
-import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
 
 /** The operations that look at functions and change nothing. Thread-safe. */
 final class FunctionReads {
-  private static final int PAGE = 50;
   private static final int ACCOUNT_CONCURRENCY = 1000;
   private static final long TOTAL_CODE_BYTES = 300L << 30;
   private static final long MAX_UNZIPPED_BYTES = 262_144_000;
@@ -61,11 +52,6 @@ final class FunctionReads {
             this::getConfiguration),
         "ListFunctions",
         Operation.of(ListFunctionsRequest.class, ListFunctionsRequest::builder, this::list),
-        "ListVersionsByFunction",
-        Operation.of(
-            ListVersionsByFunctionRequest.class,
-            ListVersionsByFunctionRequest::builder,
-            this::listVersions),
         "GetFunctionConcurrency",
         Operation.of(
             GetFunctionConcurrencyRequest.class,
@@ -115,21 +101,19 @@ final class FunctionReads {
     if (master != null && !master.equals("ALL") && !master.equals(account.region())) {
       return ListFunctionsResponse.builder().functions(List.of()).build();
     }
-    int limit = Math.min(request.maxItems() == null ? PAGE : request.maxItems(), PAGE);
-    String qualifier = request.functionVersionAsString() == null ? "" : FunctionVersion.LATEST;
-    List<Row<Function>> found =
-        catalog.list(Kinds.FUNCTION, "", after(request.marker()), limit + 1);
-    List<Row<Function>> page = found.subList(0, Math.min(limit, found.size()));
+    int size = Pages.size(request.maxItems());
+    boolean versions = request.functionVersionAsString() != null;
+    List<Function> found =
+        versions
+            ? FunctionWalk.versions(catalog, Pages.after(request.marker()), size + 1)
+            : FunctionWalk.functions(catalog, Pages.after(request.marker()), size + 1);
+    List<Function> page = found.subList(0, Math.min(size, found.size()));
     return ListFunctionsResponse.builder()
-        .functions(page.stream().map(row -> view.of(row.value(), qualifier)).toList())
-        .nextMarker(found.size() > limit ? marker(page.getLast().key()) : null)
-        .build();
-  }
-
-  private ListVersionsByFunctionResponse listVersions(ListVersionsByFunctionRequest request) {
-    Function function = require(FunctionReference.of(account, request.functionName(), null));
-    return ListVersionsByFunctionResponse.builder()
-        .versions(view.of(function, FunctionVersion.LATEST))
+        .functions(
+            page.stream()
+                .map(each -> view.listed(each, versions ? each.version().version() : ""))
+                .toList())
+        .nextMarker(found.size() > size ? Pages.marker(FunctionWalk.place(page.getLast())) : null)
         .build();
   }
 
@@ -159,21 +143,5 @@ final class FunctionReads {
                 .unreservedConcurrentExecutions(ACCOUNT_CONCURRENCY))
         .accountUsage(usage -> usage.totalCodeSize(codeSize).functionCount(functionCount))
         .build();
-  }
-
-  private static String marker(String name) {
-    return Base64.getUrlEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String after(@Nullable String marker) {
-    if (marker == null || marker.isEmpty()) {
-      return "";
-    }
-    try {
-      return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new OndolException(
-          ErrorCode.INVALID_PARAMETER_VALUE, "The provided marker is not valid.", e);
-    }
   }
 }

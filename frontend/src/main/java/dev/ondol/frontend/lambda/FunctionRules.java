@@ -46,7 +46,7 @@ final class FunctionRules {
               + " packages.");
     }
     requireArchitecture(request.architecturesAsStrings());
-    refusePublishing(request.publish(), request.publishToAsString());
+    refuse("a value", "PublishTo", request.publishToAsString() != null);
     refuse("an ARN", "CodeSigningConfigArn", isGiven(request.codeSigningConfigArn()));
     refuse("a value", "TenancyConfig", request.tenancyConfig() != null);
     TagRules.check(request.tags());
@@ -70,7 +70,7 @@ final class FunctionRules {
   /** What an update of code says beside the code. */
   void check(UpdateFunctionCodeRequest request) {
     requireArchitecture(request.architecturesAsStrings());
-    refusePublishing(request.publish(), request.publishToAsString());
+    refuse("a value", "PublishTo", request.publishToAsString() != null);
   }
 
   private void requireServed(String runtime) {
@@ -125,11 +125,6 @@ final class FunctionRules {
             && (!image.command().isEmpty()
                 || !image.entryPoint().isEmpty()
                 || isGiven(image.workingDirectory())));
-  }
-
-  private static void refusePublishing(@Nullable Boolean publish, @Nullable String publishTo) {
-    refuse("true", "Publish", Boolean.TRUE.equals(publish));
-    refuse("a value", "PublishTo", publishTo != null);
   }
 
   static boolean isGiven(@Nullable String value) {

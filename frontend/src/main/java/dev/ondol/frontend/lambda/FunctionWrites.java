@@ -1,9 +1,12 @@
 package dev.ondol.frontend.lambda;
 
+import dev.ondol.catalog.Alias;
 import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.Changes;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
+import dev.ondol.catalog.Row;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
@@ -11,6 +14,7 @@ import dev.ondol.frontend.Account;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.model.Operation;
 import dev.ondol.micromanager.Invoker;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
@@ -29,9 +33,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  */
 final class FunctionWrites {
   private static final int DELETED = 204;
-  private static final String STALE_REVISION =
-      "The Revision Id provided does not match the latest Revision Id. Call the"
-          + " GetFunction/GetAlias API to retrieve the latest Revision Id";
 
   private final Account account;
   private final Catalog catalog;
@@ -78,12 +79,14 @@ final class FunctionWrites {
         FunctionSettings.defaults(
             reference.function(), intake.take(request.code()), rules.hostArchitecture(), request);
     Function function = FunctionSettings.merge(bare, settings);
-    catalog.change(change -> {
-      requireFree(change, name);
-      change.put(Kinds.FUNCTION, name, function);
-      return function;
-    });
-    return view.created(function);
+    boolean publish = Boolean.TRUE.equals(request.publish());
+    Function made =
+        catalog.change(change -> {
+          requireFree(change, name);
+          change.put(Kinds.FUNCTION, name, function);
+          return publish ? VersionPublisher.publish(change, function, null) : function;
+        });
+    return view.created(made, "");
   }
 
   private FunctionConfiguration updateCode(UpdateFunctionCodeRequest request) {
@@ -96,15 +99,20 @@ final class FunctionWrites {
     if (Boolean.TRUE.equals(request.dryRun())) {
       return view.of(updated, "");
     }
-    replace(old, updated);
-    return view.updated(updated);
+    boolean publish = Boolean.TRUE.equals(request.publish());
+    Function made =
+        replace(
+            old,
+            updated,
+            change -> publish ? VersionPublisher.publish(change, updated, null) : updated);
+    return publish ? view.created(made, made.version().version()) : view.updated(updated);
   }
 
   private FunctionConfiguration updateConfiguration(UpdateFunctionConfigurationRequest request) {
     Function old = require(request.functionName(), request.revisionId());
     rules.check(request);
     Function updated = FunctionSettings.merge(old, request);
-    replace(old, updated);
+    replace(old, updated, change -> updated);
     return view.updated(updated);
   }
 
@@ -116,9 +124,15 @@ final class FunctionWrites {
           ErrorCode.INVALID_PARAMETER_VALUE,
           "$LATEST version cannot be deleted without deleting the function.");
     }
-    if (!reference.isLatest()) {
-      throw reference.notFound();
+    if (reference.isLatest()) {
+      deleteFunction(reference);
+    } else {
+      deleteVersion(reference);
     }
+    return DeleteFunctionResponse.builder().statusCode(DELETED).build();
+  }
+
+  private void deleteFunction(FunctionReference reference) {
     String name = reference.function().name();
     catalog.change(change -> {
       Function deleted = change.function(name).orElseThrow(reference::notFound);
@@ -126,33 +140,63 @@ final class FunctionWrites {
       return deleted;
     });
     invoker.retire(reference.function(), "");
-    return DeleteFunctionResponse.builder().statusCode(DELETED).build();
+  }
+
+  /** Also succeeds where there is no such version. */
+  private void deleteVersion(FunctionReference reference) {
+    String name = reference.function().name();
+    String version = reference.qualifier();
+    if (!Kinds.isVersion(version)) {
+      throw new OndolException(
+          ErrorCode.INVALID_PARAMETER_VALUE, "Deletion of aliases is not currently supported.");
+    }
+    catalog.change(change -> {
+      if (change.function(name).isEmpty()) {
+        throw new FunctionReference(reference.function(), "").notFound();
+      }
+      List<String> aliases =
+          change.list(Kinds.ALIAS, name + ":", "", Integer.MAX_VALUE).stream()
+              .map(Row::value)
+              .filter(alias -> alias.pointsTo(version))
+              .map(Alias::name)
+              .toList();
+      if (!aliases.isEmpty()) {
+        throw new OndolException(
+            ErrorCode.RESOURCE_CONFLICT,
+            "Unable to delete version because the following aliases reference it: " + aliases);
+      }
+      change.removeQualified(name, version);
+      return version;
+    });
   }
 
   /** The function in the revision that the caller saw last, if it says which. */
   private Function require(String name, @Nullable String revisionId) {
     Function function = FunctionLookup.latest(catalog, FunctionReference.of(account, name, null));
-    if (revisionId != null && !revisionId.equals(function.version().revisionId())) {
-      throw new OndolException(ErrorCode.PRECONDITION_FAILED, STALE_REVISION);
-    }
+    Revisions.require(revisionId, function.version().revisionId());
     return function;
   }
 
-  private void replace(Function old, Function updated) {
+  /** Puts {@code updated} in the place of {@code old}, if nobody was faster, and does the rest. */
+  private Function replace(
+      Function old, Function updated, java.util.function.Function<Changes, Function> rest) {
     FunctionVersion latest = updated.version();
-    catalog.change(change -> {
-      String stored = change.function(old.name()).map(now -> now.version().revisionId()).orElse("");
-      if (!stored.equals(old.version().revisionId())) {
-        throw new OndolException(
-            ErrorCode.RESOURCE_CONFLICT,
-            "The operation cannot be performed at this time. An update is in progress for resource:"
-                + " "
-                + latest.function().arn());
-      }
-      change.put(Kinds.FUNCTION, old.name(), updated);
-      return updated;
-    });
+    Function made =
+        catalog.change(change -> {
+          String stored =
+              change.function(old.name()).map(now -> now.version().revisionId()).orElse("");
+          if (!stored.equals(old.version().revisionId())) {
+            throw new OndolException(
+                ErrorCode.RESOURCE_CONFLICT,
+                "The operation cannot be performed at this time. An update is in progress for"
+                    + " resource: "
+                    + latest.function().arn());
+          }
+          change.put(Kinds.FUNCTION, old.name(), updated);
+          return rest.apply(change);
+        });
     invoker.retire(latest.function(), latest.revisionId());
+    return made;
   }
 
   private static void requireFree(Reads reads, String name) {

@@ -49,6 +49,8 @@ public final class LambdaApi {
     operations.putAll(new FunctionWrites(account, parts, rules, view).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
+    operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
+    operations.putAll(new AliasOperations(account, parts.catalog()).operations());
     operations.putAll(new TagOperations(account, parts.catalog()).operations());
   }
 

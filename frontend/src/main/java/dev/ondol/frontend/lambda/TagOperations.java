@@ -70,13 +70,7 @@ final class TagOperations {
       Function.Details details = old.details();
       Function changed =
           new Function(
-              old.version(),
-              new Function.Details(
-                  details.description(),
-                  details.architecture(),
-                  details.tracingMode(),
-                  details.lastModified(),
-                  tags));
+              old.version(), details.with(details.description(), details.lastModified(), tags));
       change.put(Kinds.FUNCTION, old.name(), changed);
       return changed;
     });
