@@ -37,6 +37,8 @@ final class ColdHistory {
           case EXPIRED -> ColdReason.EXPIRED;
           case EVICTED -> ColdReason.EVICTED;
           case FAILED -> ColdReason.RESET;
+          case AGED -> ColdReason.AGED;
+          case UNPROVISIONED -> ColdReason.EXPIRED;
           case RETIRED, DRAINED -> ColdReason.VERSION_CHANGE;
         };
     lastByVersion.put(version.toString(), new Last(version.revisionId(), next));

@@ -14,6 +14,10 @@ public enum ColdReason {
   VERSION_CHANGE,
   /** Its last slot had to make room for another function. */
   EVICTED,
+  /** Its last slot had reached the age at which a slot has to go. */
+  AGED,
+  /** No invoke asked for it: it was made ahead, because it is provisioned. */
+  PROVISIONED,
   /** A slot could have come from a pool, but the pool had none. */
   POOL_EMPTY;
 

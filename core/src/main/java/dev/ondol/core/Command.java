@@ -1,5 +1,8 @@
 package dev.ondol.core;
 
+import java.util.List;
+import java.util.OptionalInt;
+
 /** What can be told to the {@link WorkerManager}. */
 public sealed interface Command {
   /**
@@ -43,12 +46,28 @@ public sealed interface Command {
   /** Nothing of an ending slot is left on the host. */
   record Gone(long slotId) implements Command {}
 
+  /** Of one version of a function only one revision is to be served from now on. */
+  record Update(String functionName, String version, String keepRevisionId) implements Command {}
+
   /**
-   * Only one revision of a function is to be served from now on.
+   * A function or one of its versions is deleted, and whatever was set for it.
    *
-   * @param keepRevisionId empty for none
+   * @param version empty for the function with all its versions
    */
-  record Retire(String functionName, String keepRevisionId) implements Command {}
+  record Delete(String functionName, String version) implements Command {}
+
+  /**
+   * What a function has of the concurrency from now on, in place of what it had.
+   *
+   * @param reserved empty if it shares the account's concurrency; 0 lets no invoke in
+   * @param provisioned each version at most once
+   */
+  record Configure(String functionName, OptionalInt reserved, List<Provisioned> provisioned)
+      implements Command {
+    public Configure {
+      provisioned = List.copyOf(provisioned);
+    }
+  }
 
   /** Time has passed. */
   record Tick() implements Command {}

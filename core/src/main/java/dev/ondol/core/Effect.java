@@ -25,6 +25,16 @@ public sealed interface Effect {
   enum Refusal {
     /** As many invokes as allowed are in flight. */
     CONCURRENCY,
+    /** As many invokes are in flight as are reserved for the function. */
+    RESERVED_CONCURRENCY,
+    /** The function had as many invokes this second as the account's concurrency allows. */
+    REQUEST_RATE,
+    /** The function had as many invokes this second as its reserved concurrency allows. */
+    RESERVED_REQUEST_RATE,
+    /** It needs one more environment, and the function had as many made lately as it may. */
+    SCALING_RATE,
+    /** It needs one more environment, and the function's tenants have as many as they may. */
+    TENANT_ENVIRONMENTS,
     /** The memory is used up, and none fell free in the time that an invoke may wait. */
     NO_ROOM,
     /** The host failed to make an environment. */

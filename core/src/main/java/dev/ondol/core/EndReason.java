@@ -8,6 +8,10 @@ public enum EndReason {
   EVICTED,
   /** Its function was updated or deleted. */
   RETIRED,
+  /** It was idle and had reached the age at which a slot has to go. */
+  AGED,
+  /** It was provisioned, and fewer are wanted now. */
+  UNPROVISIONED,
   /** Its environment could not be initialised, or was lost. */
   FAILED,
   /** The platform stops. */

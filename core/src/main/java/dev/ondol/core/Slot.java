@@ -8,20 +8,36 @@ final class Slot {
   final long id;
   final VersionKey version;
   final int memoryMib;
+  final Purpose purpose;
+  final long madeNanos;
   private SlotState state = SlotState.INIT;
   private long sinceNanos;
   private ColdReason reason;
+
+  /** What a slot is made for; an invoke takes either. */
+  enum Purpose {
+    /** For an invoke that waits: it ends when it is not used, or when its memory is needed. */
+    DEMAND,
+    /** Ahead of any invoke: it stays for as long as it is wanted. */
+    PROVISIONED
+  }
 
   Slot(long id, VersionKey version, int memoryMib, ColdReason reason, long now) {
     this.id = id;
     this.version = version;
     this.memoryMib = memoryMib;
     this.reason = reason;
+    this.purpose = reason == ColdReason.PROVISIONED ? Purpose.PROVISIONED : Purpose.DEMAND;
+    this.madeNanos = now;
     this.sinceNanos = now;
   }
 
   SlotState state() {
     return state;
+  }
+
+  boolean isProvisioned() {
+    return purpose == Purpose.PROVISIONED;
   }
 
   /** Why its environment had to be made, or made anew. */
@@ -36,6 +52,11 @@ final class Slot {
   /** When it came into its state. */
   long sinceNanos() {
     return sinceNanos;
+  }
+
+  @Override
+  public String toString() {
+    return id + " of " + version;
   }
 
   /**

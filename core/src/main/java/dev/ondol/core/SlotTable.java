@@ -2,6 +2,7 @@ package dev.ondol.core;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,13 @@ final class SlotTable {
   }
 
   private final MoveListener listener;
-  private final Map<Long, Slot> slots = new HashMap<>();
+  private final Map<Long, Slot> slots = new LinkedHashMap<>();
   private final Map<VersionKey, Tally> byVersion = new HashMap<>();
+  private final Map<String, Integer> ofTenants = new HashMap<>();
+
+  /** Without those that are provisioned: they neither expire nor are they evicted. */
   private final LinkedHashSet<Slot> idleOldestFirst = new LinkedHashSet<>();
+
   private long usedMib;
   private long endingMib;
   private long nextId = 1;
@@ -39,6 +44,23 @@ final class SlotTable {
 
   /** The slots of one version, as far as a decision needs to know them. */
   private static final class Tally {
+    final Pool demand = new Pool();
+    final Pool provisioned = new Pool();
+
+    Pool pool(Slot slot) {
+      return switch (slot.purpose) {
+        case DEMAND -> demand;
+        case PROVISIONED -> provisioned;
+      };
+    }
+
+    boolean isEmpty() {
+      return demand.isEmpty() && provisioned.isEmpty();
+    }
+  }
+
+  /** Those of them that were made for the same purpose. */
+  private static final class Pool {
     final LinkedHashSet<Slot> idleOldestFirst = new LinkedHashSet<>();
     int inInit;
     int busy;
@@ -53,6 +75,9 @@ final class SlotTable {
     Slot slot = new Slot(nextId++, version, memoryMib, reason, now);
     slots.put(slot.id, slot);
     usedMib += memoryMib;
+    if (!version.tenant().isEmpty()) {
+      ofTenants.merge(version.functionName(), 1, Integer::sum);
+    }
     enter(slot);
     listener.moved(slot, null, SlotState.INIT, 0);
     return slot;
@@ -63,15 +88,20 @@ final class SlotTable {
     move(slot, SlotState.IDLE, "initialized", now);
   }
 
-  /** The most recently used idle slot of a version, now BUSY; null if there is none. */
-  @Nullable Slot grantIdle(VersionKey version, long now) {
+  /** The idle slot of a version that was made on demand and used last; null if there is none. */
+  @Nullable Slot idle(VersionKey version) {
     Tally tally = byVersion.get(version);
-    if (tally == null || tally.idleOldestFirst.isEmpty()) {
-      return null;
-    }
-    Slot slot = tally.idleOldestFirst.getLast();
-    move(slot, SlotState.BUSY, "grant", now);
-    return slot;
+    return tally == null || tally.demand.idleOldestFirst.isEmpty()
+        ? null
+        : tally.demand.idleOldestFirst.getLast();
+  }
+
+  /** The idle slot of a version that is provisioned and was used last; null if there is none. */
+  @Nullable Slot idleProvisioned(VersionKey version) {
+    Tally tally = byVersion.get(version);
+    return tally == null || tally.provisioned.idleOldestFirst.isEmpty()
+        ? null
+        : tally.provisioned.idleOldestFirst.getLast();
   }
 
   /** IDLE to BUSY, or from INIT where the invoke repeats a failed init. */
@@ -102,6 +132,10 @@ final class SlotTable {
     endingMib -= slot.memoryMib;
     usedMib -= slot.memoryMib;
     slots.remove(slot.id);
+    if (!slot.version.tenant().isEmpty()) {
+      ofTenants.computeIfPresent(
+          slot.version.functionName(), (name, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   /**
@@ -120,12 +154,32 @@ final class SlotTable {
     return !byVersion.containsKey(version);
   }
 
+  /** Those that are being made for invokes that wait. */
   int inInit(VersionKey version) {
     Tally tally = byVersion.get(version);
-    return tally == null ? 0 : tally.inInit;
+    return tally == null ? 0 : tally.demand.inInit;
   }
 
-  /** The slot that has been idle longest, of whatever version; null if none is idle. */
+  int provisionedInInit(VersionKey version) {
+    Tally tally = byVersion.get(version);
+    return tally == null ? 0 : tally.provisioned.inInit;
+  }
+
+  /** Those that are provisioned and IDLE or BUSY. */
+  int provisionedReady(VersionKey version) {
+    Tally tally = byVersion.get(version);
+    return tally == null ? 0 : tally.provisioned.busy + tally.provisioned.idleOldestFirst.size();
+  }
+
+  /** Those of the function that serve one tenant only and are not gone. */
+  int ofTenants(String functionName) {
+    return ofTenants.getOrDefault(functionName, 0);
+  }
+
+  /**
+   * Of those that were made on demand the slot that has been idle longest, of whatever version;
+   * null if none is idle.
+   */
   @Nullable Slot longestIdle() {
     return idleOldestFirst.isEmpty() ? null : idleOldestFirst.getFirst();
   }
@@ -142,9 +196,21 @@ final class SlotTable {
 
   /** In the order of their ids. */
   List<Slot> all() {
-    List<Slot> all = new ArrayList<>(slots.values());
-    all.sort((a, b) -> Long.compare(a.id, b.id));
-    return all;
+    return new ArrayList<>(slots.values());
+  }
+
+  /** Those that are IDLE and were made before then, in the order of their ids. */
+  List<Slot> idleMadeBefore(long nanos) {
+    List<Slot> old = new ArrayList<>();
+    for (Slot slot : slots.values()) {
+      if (slot.madeNanos - nanos >= 0) {
+        break;
+      }
+      if (slot.state() == SlotState.IDLE) {
+        old.add(slot);
+      }
+    }
+    return old;
   }
 
   private void move(Slot slot, SlotState next, String cause, long now) {
@@ -160,13 +226,14 @@ final class SlotTable {
     if (tally == null) {
       return;
     }
+    Pool pool = tally.pool(slot);
     switch (from) {
-      case INIT -> tally.inInit--;
+      case INIT -> pool.inInit--;
       case IDLE -> {
-        tally.idleOldestFirst.remove(slot);
+        pool.idleOldestFirst.remove(slot);
         idleOldestFirst.remove(slot);
       }
-      case BUSY -> tally.busy--;
+      case BUSY -> pool.busy--;
       case ENDING, GONE -> {}
     }
     if (tally.isEmpty()) {
@@ -176,17 +243,19 @@ final class SlotTable {
 
   private void enter(Slot slot) {
     switch (slot.state()) {
-      case INIT -> tally(slot).inInit++;
+      case INIT -> pool(slot).inInit++;
       case IDLE -> {
-        tally(slot).idleOldestFirst.add(slot);
-        idleOldestFirst.add(slot);
+        pool(slot).idleOldestFirst.add(slot);
+        if (!slot.isProvisioned()) {
+          idleOldestFirst.add(slot);
+        }
       }
-      case BUSY -> tally(slot).busy++;
+      case BUSY -> pool(slot).busy++;
       case ENDING, GONE -> {}
     }
   }
 
-  private Tally tally(Slot slot) {
-    return byVersion.computeIfAbsent(slot.version, v -> new Tally());
+  private Pool pool(Slot slot) {
+    return byVersion.computeIfAbsent(slot.version, v -> new Tally()).pool(slot);
   }
 }

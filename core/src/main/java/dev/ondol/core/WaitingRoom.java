@@ -42,6 +42,19 @@ final class WaitingRoom {
     return first;
   }
 
+  /** The one of this version that came last; something of it waits. */
+  Waiter takeLast(VersionKey version) {
+    Deque<Waiter> queue = byVersion.get(version);
+    if (queue == null) {
+      throw new IllegalStateException("nothing waits for " + version);
+    }
+    Waiter last = queue.removeLast();
+    if (queue.isEmpty()) {
+      byVersion.remove(version);
+    }
+    return last;
+  }
+
   int size(VersionKey version) {
     Deque<Waiter> queue = byVersion.get(version);
     return queue == null ? 0 : queue.size();
@@ -56,13 +69,13 @@ final class WaitingRoom {
     return new ArrayList<>(byVersion.keySet());
   }
 
-  /** What the one that has waited longest needs; a version has one memory size. */
-  int memoryMib(VersionKey version) {
+  /** The one of this version that has waited longest; something of it waits. */
+  Waiter first(VersionKey version) {
     Deque<Waiter> queue = byVersion.get(version);
     if (queue == null) {
       throw new IllegalStateException("nothing waits for " + version);
     }
-    return queue.getFirst().memoryMib();
+    return queue.getFirst();
   }
 
   /**

@@ -3,25 +3,22 @@ package dev.ondol.core;
 import dev.ondol.core.WaitingRoom.Waiter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which slot serves which invoke on one worker.
  *
- * <p>An invoke first needs a permit (the limit of concurrency), then a slot. It takes the idle slot
- * of its version that was used last. Where none is idle it waits, and a slot is made for it if
- * there is memory; it is served by whichever comes first, that slot or another of its version that
+ * <p>An invoke first needs a permit ({@link Permits}), then a slot. It takes the idle slot of its
+ * version that was used last, one that is provisioned before any other. Where none is idle it
+ * waits, and a slot is made for it if there is memory ({@link Supply}) and the function does not
+ * grow too fast; it is served by whichever comes first, that slot or another of its version that
  * falls idle. So after a burst there may be a slot too many, which is idle then and expires.
  *
- * <p>Memory is a budget over the slots' limits. Where it is used up, the slots that have been idle
- * longest are evicted, of whatever function. Where that is not enough, invokes wait for room in
- * order of arrival, a small one never overtaking a large one that would otherwise starve, and are
- * refused when they have waited for {@link WorkerLimits#roomWait}.
+ * <p>Where idle slots cannot be evicted for enough memory, invokes wait for room in order of
+ * arrival, a small one never overtaking a large one that would otherwise starve, and are refused
+ * when they have waited for {@link WorkerLimits#roomWait}.
  *
  * <p>Example: a budget of 512 MiB, two idle slots of 128 and one busy slot of 256. An invoke of
  * another function with 256 MiB evicts both idle slots, waits until they are gone from the host,
@@ -32,13 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerManager {
   private final WorkerLimits limits;
+  private final Permits permits;
   private final SlotTable slots;
   private final WaitingRoom waiting = new WaitingRoom();
-  private final ColdHistory history = new ColdHistory();
-  private final Set<VersionKey> retired = new HashSet<>();
-
-  /** Who holds which permit and slot: the key is the invoke, the value its slot once it has one. */
-  private final Map<Long, @Nullable Long> inFlight = new HashMap<>();
+  private final Supply supply;
+  private final Flights flights;
 
   private List<Effect> effects = new ArrayList<>();
   private Mode mode = Mode.SERVING;
@@ -58,7 +53,10 @@ public final class WorkerManager {
 
   public WorkerManager(WorkerLimits limits, Moves moves) {
     this.limits = limits;
+    this.permits = new Permits(limits.concurrency(), limits.rates());
+    this.flights = new Flights(permits);
     this.slots = new SlotTable((slot, from, to, nanos) -> moves.moved(slot.id, from, to, nanos));
+    this.supply = new Supply(limits, slots, waiting, effect -> effects.add(effect));
   }
 
   /**
@@ -78,16 +76,31 @@ public final class WorkerManager {
       case Command.Refused refused -> refused(refused, now);
       case Command.Died(long id) -> died(slots.require(id), now);
       case Command.Gone(long id) -> gone(slots.require(id), now);
-      case Command.Retire retire -> retire(retire, now);
+      case Command.Update update -> update(update, now);
+      case Command.Delete delete -> delete(delete, now);
+      case Command.Configure configure -> configure(configure, now);
       case Command.Tick() -> tick(now);
       case Command.Drain() -> drain(now);
+    }
+    if (!(command instanceof Command.Acquire || command instanceof Command.Released)) {
+      supply.replenish(now);
     }
     return effects;
   }
 
   /** Invokes that hold a permit. */
   public int concurrency() {
-    return inFlight.size();
+    return flights.size();
+  }
+
+  /** Those of one function. */
+  public int concurrency(String functionName) {
+    return permits.total(functionName);
+  }
+
+  /** How far the provisioning of a version has come. */
+  public ProvisionedStatus provisioned(VersionKey version) {
+    return supply.provisioned(version);
   }
 
   /** Invokes that hold a permit, but no slot yet. */
@@ -102,7 +115,7 @@ public final class WorkerManager {
 
   /** Whether nothing is left to wait for once the platform drains. */
   public boolean isEmpty() {
-    return inFlight.isEmpty() && slots.usedMib() == 0;
+    return flights.size() == 0 && slots.usedMib() == 0;
   }
 
   private void acquire(Command.Acquire invoke, long now) {
@@ -110,31 +123,45 @@ public final class WorkerManager {
       effects.add(new Effect.Refuse(invoke.invokeId(), Effect.Refusal.DRAINING));
       return;
     }
-    if (inFlight.size() >= limits.concurrency()) {
-      effects.add(new Effect.Refuse(invoke.invokeId(), Effect.Refusal.CONCURRENCY));
+    VersionKey version = invoke.version();
+    FunctionShare share = permits.of(version.functionName(), now);
+    Effect.Refusal refusal = permits.refusal(share, version.version());
+    Slot slot = null;
+    if (refusal == null) {
+      slot = idleProvisioned(share, version, now);
+      refusal = slot == null ? permits.requestRefusal(share, now) : null;
+    }
+    if (slot == null && refusal == null) {
+      slot = slots.idle(version);
+      refusal =
+          slot == null && invoke.memoryMib() > limits.memoryMib() ? Effect.Refusal.NO_ROOM : null;
+    }
+    if (refusal != null) {
+      effects.add(new Effect.Refuse(invoke.invokeId(), refusal));
       return;
     }
-    if (inFlight.containsKey(invoke.invokeId())) {
-      throw new IllegalStateException("invoke " + invoke.invokeId() + " is in flight already");
-    }
-    Slot slot = slots.grantIdle(invoke.version(), now);
+    Flights.Flight flight = flights.begin(invoke.invokeId(), version, share);
     if (slot != null) {
-      inFlight.put(invoke.invokeId(), slot.id);
+      slots.grant(slot, now);
+      flight.slot = slot;
       effects.add(new Effect.Grant(invoke.invokeId(), slot.id, true, null));
       return;
     }
-    if (invoke.memoryMib() > limits.memoryMib()) {
-      effects.add(new Effect.Refuse(invoke.invokeId(), Effect.Refusal.NO_ROOM));
-      return;
-    }
-    inFlight.put(invoke.invokeId(), null);
     waiting.add(
         new Waiter(
-            invoke.invokeId(),
-            invoke.version(),
-            invoke.memoryMib(),
-            now + limits.roomWait().toNanos()));
+            invoke.invokeId(), version, invoke.memoryMib(), now + limits.roomWait().toNanos()));
     makeRoom(now);
+  }
+
+  /** Null where the invoke is one too many this second for what is provisioned. */
+  private @Nullable Slot idleProvisioned(FunctionShare share, VersionKey version, long now) {
+    if (share.provisioned == 0) {
+      return null;
+    }
+    Slot slot = slots.idleProvisioned(version);
+    return slot != null && permits.tryProvisionedRequest(share, version.version(), now)
+        ? slot
+        : null;
   }
 
   /**
@@ -145,26 +172,36 @@ public final class WorkerManager {
   private void offer(Slot slot, boolean fresh, long now) {
     if (fresh) {
       slots.initialized(slot, now);
+      supply.initialized(slot);
     } else {
       slots.release(slot, now);
+    }
+    if (supply.isTooOld(slot, now)) {
+      supply.end(slot, EndReason.AGED, now);
+      makeRoom(now);
+      return;
     }
     Waiter waiter = waiting.takeFirst(slot.version);
     if (waiter != null) {
       slots.grant(slot, now);
       grant(waiter, slot, true, fresh ? slot.reason() : null);
     } else if (mode == Mode.DRAINING) {
-      end(slot, EndReason.DRAINED, now);
-    } else if (retired.contains(slot.version)) {
-      end(slot, EndReason.RETIRED, now);
-    } else if (!waiting.isEmpty()) {
+      supply.end(slot, EndReason.DRAINED, now);
+    } else if (supply.isRetired(slot)) {
+      supply.end(slot, EndReason.RETIRED, now);
+    } else if (supply.isSurplus(slot)) {
+      supply.end(slot, EndReason.UNPROVISIONED, now);
+    } else {
       makeRoom(now);
     }
   }
 
   private void initFailed(Slot slot, long now) {
-    Waiter waiter = waiting.takeFirst(slot.version);
+    // The init of a provisioned slot is not repeated in an invoke: none waits for that very slot.
+    Waiter waiter = slot.isProvisioned() ? null : waiting.takeFirst(slot.version);
     if (waiter == null) {
-      end(slot, EndReason.FAILED, now);
+      supply.failed(slot, ProvisionedStatus.State.INIT_FAILED, now);
+      supply.end(slot, EndReason.FAILED, now);
       return;
     }
     slots.grant(slot, now);
@@ -176,43 +213,46 @@ public final class WorkerManager {
    * ever.
    */
   private void createFailed(Slot slot, long now) {
-    Waiter waiter = waiting.takeFirst(slot.version);
+    supply.failed(slot, ProvisionedStatus.State.CREATE_FAILED, now);
+    Waiter waiter = slot.isProvisioned() ? null : waiting.takeFirst(slot.version);
     if (waiter != null) {
       refuse(waiter, Effect.Refusal.CREATE_FAILED);
     }
-    moveToEnding(slot, EndReason.FAILED, now);
+    supply.leave(slot, EndReason.FAILED, now);
     gone(slot, now);
   }
 
   private void released(Command.Released released, long now) {
     Slot slot = slots.require(released.slotId());
-    requireLease(slot, released.invokeId());
-    inFlight.remove(released.invokeId());
+    flights.land(released.invokeId(), slot);
     switch (released.outcome()) {
       case READY -> offer(slot, false, now);
       case RESET -> {
-        if (mode == Mode.DRAINING || retired.contains(slot.version)) {
-          end(slot, mode == Mode.DRAINING ? EndReason.DRAINED : EndReason.RETIRED, now);
+        if (mode == Mode.DRAINING || supply.isRetired(slot)) {
+          supply.end(slot, mode == Mode.DRAINING ? EndReason.DRAINED : EndReason.RETIRED, now);
         } else {
           slots.reset(slot, now);
         }
       }
-      case LOST -> end(slot, EndReason.FAILED, now);
+      case LOST -> supply.lost(slot, now);
     }
     makeRoom(now);
   }
 
   private void refused(Command.Refused refused, long now) {
     Slot slot = slots.require(refused.slotId());
-    requireLease(slot, refused.invokeId());
-    inFlight.put(refused.invokeId(), null);
+    flights.requireLease(refused.invokeId(), slot).slot = null;
     waiting.addFirst(
         new Waiter(
             refused.invokeId(), slot.version, slot.memoryMib, now + limits.roomWait().toNanos()));
-    end(slot, EndReason.FAILED, now);
-    Slot other = slots.grantIdle(slot.version, now);
+    supply.lost(slot, now);
+    Slot other = slots.idleProvisioned(slot.version);
+    if (other == null) {
+      other = slots.idle(slot.version);
+    }
     Waiter waiter = other == null ? null : waiting.takeFirst(slot.version);
     if (other != null && waiter != null) {
+      slots.grant(other, now);
       grant(waiter, other, true, null);
     }
     makeRoom(now);
@@ -221,7 +261,7 @@ public final class WorkerManager {
   private void died(Slot slot, long now) {
     // It may have been granted in the meantime; the one who got it will notice and refuse it.
     if (slot.state() == SlotState.IDLE) {
-      end(slot, EndReason.FAILED, now);
+      supply.lost(slot, now);
     }
   }
 
@@ -230,28 +270,48 @@ public final class WorkerManager {
     makeRoom(now);
   }
 
-  private void retire(Command.Retire retire, long now) {
-    for (Slot slot : slots.all()) {
-      if (slot.version.functionName().equals(retire.functionName())
-          && !slot.version.revisionId().equals(retire.keepRevisionId())) {
-        switch (slot.state()) {
-          case IDLE -> end(slot, EndReason.RETIRED, now);
-          case INIT, BUSY -> retired.add(slot.version);
-          case ENDING, GONE -> {}
-        }
-      }
-    }
-    if (retire.keepRevisionId().isEmpty()) {
-      history.forget(retire.functionName());
+  private void update(Command.Update update, long now) {
+    supply.retire(
+        version ->
+            version.functionName().equals(update.functionName())
+                && version.version().equals(update.version())
+                && !version.revisionId().equals(update.keepRevisionId()),
+        now);
+  }
+
+  private void delete(Command.Delete delete, long now) {
+    String name = delete.functionName();
+    boolean whole = delete.version().isEmpty();
+    supply.retire(
+        version ->
+            version.functionName().equals(name)
+                && (whole || version.version().equals(delete.version())),
+        now);
+    if (whole) {
+      supply.provision(name, List.of(), now);
+      supply.forget(name);
+      permits.forget(name, now);
     }
   }
 
-  private void tick(long now) {
-    for (Slot slot = slots.longestIdle();
-        slot != null && now - slot.sinceNanos() >= limits.keepAlive().toNanos();
-        slot = slots.longestIdle()) {
-      end(slot, EndReason.EXPIRED, now);
+  private void configure(Command.Configure configure, long now) {
+    String name = configure.functionName();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Provisioned one : configure.provisioned()) {
+      counts.put(one.version().version(), one.count());
     }
+    FunctionShare share = permits.of(name, now);
+    permits.set(
+        share,
+        configure.reserved().orElse(FunctionShare.UNRESERVED),
+        counts,
+        version -> flights.of(share, version),
+        now);
+    supply.provision(name, configure.provisioned(), now);
+  }
+
+  private void tick(long now) {
+    supply.expire(now);
     for (VersionKey version : waiting.versions()) {
       for (Waiter waiter : waiting.takeOverdue(version, slots.inInit(version), now)) {
         refuse(waiter, Effect.Refusal.NO_ROOM);
@@ -265,9 +325,7 @@ public final class WorkerManager {
     for (Waiter waiter : waiting.takeAll()) {
       refuse(waiter, Effect.Refusal.DRAINING);
     }
-    for (Slot slot = slots.longestIdle(); slot != null; slot = slots.longestIdle()) {
-      end(slot, EndReason.DRAINED, now);
-    }
+    supply.close(now);
   }
 
   /**
@@ -279,63 +337,42 @@ public final class WorkerManager {
     }
     long starvingMib = 0;
     for (VersionKey version : waiting.versions()) {
-      int memoryMib = waiting.memoryMib(version);
+      int memoryMib = waiting.first(version).memoryMib();
       for (int missing = waiting.size(version) - slots.inInit(version); missing > 0; missing--) {
-        if (starvingMib == 0 && slots.usedMib() + memoryMib <= limits.memoryMib()) {
-          ColdReason reason =
-              slots.hasNone(version) ? history.reason(version) : ColdReason.SCALE_OUT;
-          Slot slot = slots.reserve(version, memoryMib, reason, now);
-          effects.add(new Effect.Create(slot.id, version, reason));
+        if (starvingMib == 0 && supply.isFree(memoryMib)) {
+          create(version, memoryMib, now);
           continue;
         }
         starvingMib += memoryMib;
-        if (!evictUntilFree(starvingMib, now)) {
+        if (!supply.evictUntilFree(starvingMib, now)) {
           return;
         }
       }
     }
   }
 
-  /** Whether so much is free, or will be when the slots that are ending are gone. */
-  private boolean evictUntilFree(long neededMib, long now) {
-    while (limits.memoryMib() - slots.usedMib() + slots.endingMib() < neededMib) {
-      Slot idle = slots.longestIdle();
-      if (idle == null) {
-        return false;
-      }
-      end(idle, EndReason.EVICTED, now);
+  /** Makes one slot more, or refuses the invoke that would have needed it. */
+  private void create(VersionKey version, int memoryMib, long now) {
+    FunctionShare share = flights.require(waiting.first(version).invokeId()).share;
+    if (!version.tenant().isEmpty()
+        && slots.ofTenants(version.functionName()) >= permits.tenantEnvironments(share)) {
+      refuse(waiting.takeLast(version), Effect.Refusal.TENANT_ENVIRONMENTS);
+      return;
     }
-    return true;
+    if (!permits.tryEnvironment(share, now)) {
+      refuse(waiting.takeLast(version), Effect.Refusal.SCALING_RATE);
+      return;
+    }
+    supply.create(version, memoryMib, now);
   }
 
   private void grant(Waiter waiter, Slot slot, boolean initialized, @Nullable ColdReason cold) {
-    inFlight.put(waiter.invokeId(), slot.id);
+    flights.require(waiter.invokeId()).slot = slot;
     effects.add(new Effect.Grant(waiter.invokeId(), slot.id, initialized, cold));
   }
 
   private void refuse(Waiter waiter, Effect.Refusal refusal) {
-    inFlight.remove(waiter.invokeId());
+    flights.land(waiter.invokeId(), null);
     effects.add(new Effect.Refuse(waiter.invokeId(), refusal));
-  }
-
-  private void end(Slot slot, EndReason reason, long now) {
-    moveToEnding(slot, reason, now);
-    effects.add(new Effect.End(slot.id, reason));
-  }
-
-  private void moveToEnding(Slot slot, EndReason reason, long now) {
-    slots.end(slot, now);
-    history.ended(slot.version, reason);
-    if (slots.hasNone(slot.version) && waiting.size(slot.version) == 0) {
-      retired.remove(slot.version);
-    }
-  }
-
-  private void requireLease(Slot slot, long invokeId) {
-    if (!Objects.equals(inFlight.get(invokeId), slot.id)) {
-      throw new IllegalStateException(
-          "slot %d of %s is not leased to invoke %d, which has slot %s"
-              .formatted(slot.id, slot.version, invokeId, inFlight.get(invokeId)));
-    }
   }
 }

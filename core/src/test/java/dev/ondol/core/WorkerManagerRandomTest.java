@@ -145,7 +145,10 @@ class WorkerManagerRandomTest {
     private void retire() {
       String name = "f" + random.nextInt(6);
       int next = revision.merge(name, 1, Integer::sum);
-      apply(new Command.Retire(name, random.nextInt(5) == 0 ? "" : "r" + next));
+      apply(
+          random.nextInt(5) == 0
+              ? new Command.Delete(name, "")
+              : new Command.Update(name, "$LATEST", "r" + next));
     }
 
     private void apply(Command command) {

@@ -190,7 +190,7 @@ class WorkerManagerTest {
   void anUpdateRetiresIdleSlotsAtOnceAndBusyOnesAfterTheirInvoke() {
     makeIdle(HELLO, 1, 2);
     acquire(5, HELLO, 128);
-    assertThat(apply(new Command.Retire("hello", "r2")))
+    assertThat(apply(new Command.Update("hello", "$LATEST", "r2")))
         .containsExactly(new End(1, EndReason.RETIRED));
     assertThat(release(5, 2, READY)).containsExactly(new End(2, EndReason.RETIRED));
     assertThat(acquire(6, HELLO_2, 128))
@@ -200,14 +200,14 @@ class WorkerManagerTest {
   @Test
   void anUpdateDoesNotRetireTheSlotsOfOtherFunctions() {
     makeIdle(HELLO, 1);
-    assertThat(apply(new Command.Retire("hell", ""))).isEmpty();
-    assertThat(apply(new Command.Retire("other", ""))).isEmpty();
+    assertThat(apply(new Command.Delete("hell", ""))).isEmpty();
+    assertThat(apply(new Command.Delete("other", ""))).isEmpty();
   }
 
   @Test
   void anInvokeThatWaitedThroughAnUpdateIsStillServedAndItsSlotEndsThen() {
     acquire(1, HELLO, 128);
-    apply(new Command.Retire("hello", "r2"));
+    apply(new Command.Update("hello", "$LATEST", "r2"));
     assertThat(apply(new Command.Initialized(1))).hasSize(1);
     assertThat(release(1, 1, READY)).containsExactly(new End(1, EndReason.RETIRED));
   }

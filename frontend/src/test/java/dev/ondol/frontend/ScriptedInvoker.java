@@ -1,15 +1,20 @@
 package dev.ondol.frontend;
 
 import dev.ondol.core.FunctionId;
+import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.Phase;
+import dev.ondol.core.ProvisionedStatus;
+import dev.ondol.micromanager.FunctionConcurrency;
 import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.Invoker;
 import dev.ondol.micromanager.SlotView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -17,6 +22,7 @@ import java.util.function.Function;
 final class ScriptedInvoker implements Invoker {
   final List<Invoke> seen = new CopyOnWriteArrayList<>();
   final List<String> retired = new CopyOnWriteArrayList<>();
+  final Map<String, FunctionConcurrency> configured = new ConcurrentHashMap<>();
   volatile Function<Invoke, CompletableFuture<InvokeOutcome>> script =
       invoke -> CompletableFuture.completedFuture(echo(invoke));
 
@@ -38,8 +44,37 @@ final class ScriptedInvoker implements Invoker {
   }
 
   @Override
-  public void retire(FunctionId function, String keepRevisionId) {
-    retired.add(function.name() + ":" + keepRevisionId);
+  public void retireOthers(FunctionVersion current) {
+    retired.add(current.function().name() + ":" + current.revisionId());
+  }
+
+  @Override
+  public void retireVersion(FunctionId function, String version) {
+    retired.add(function.name() + ":" + version);
+  }
+
+  @Override
+  public void retireAll(FunctionId function) {
+    retired.add(function.name() + ":");
+  }
+
+  @Override
+  public void configure(FunctionId function, FunctionConcurrency concurrency) {
+    configured.put(function.name(), concurrency);
+  }
+
+  /** At once there, as if slots cost nothing. */
+  @Override
+  public ProvisionedStatus provisioned(FunctionVersion version) {
+    FunctionConcurrency concurrency =
+        configured.getOrDefault(version.function().name(), FunctionConcurrency.NONE);
+    return concurrency.provisioned().stream()
+        .filter(share -> share.version().equals(version))
+        .map(share ->
+            new ProvisionedStatus(
+                share.count(), share.count(), share.count(), ProvisionedStatus.State.READY))
+        .findFirst()
+        .orElse(ProvisionedStatus.NONE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionVersion;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,11 +14,21 @@ import org.slf4j.LoggerFactory;
  * @param name the same for people and for the host: letters, digits and hyphens
  */
 record EnvironmentPlan(
-    long slotId, String name, FunctionVersion function, Host host, MicroManagerSettings settings) {
+    long slotId,
+    String name,
+    FunctionVersion function,
+    Initialization initialization,
+    Host host,
+    MicroManagerSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPlan.class);
 
   long timeoutMillis() {
     return function.limits().timeout().toMillis();
+  }
+
+  /** How long its init may take. */
+  Duration initTimeout() {
+    return initialization.timeout(settings.initTimeout(), function.limits().timeout());
   }
 
   /** Runs what blocks. A failure that nobody foresaw is told in the log, not lost. */

@@ -35,7 +35,7 @@ final class EnvironmentTimers {
   EnvironmentTimers(ScheduledExecutorService scheduler, EnvironmentPlan plan) {
     this.scheduler = scheduler;
     this.plan = plan;
-    this.initTimeout = plan.settings().initTimeout();
+    this.initTimeout = plan.initTimeout();
     this.freezeAfter = plan.settings().freezeAfter();
     this.invokeTimeout = plan.function().limits().timeout();
   }

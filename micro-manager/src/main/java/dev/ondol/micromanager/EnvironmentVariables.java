@@ -17,12 +17,13 @@ final class EnvironmentVariables {
   private EnvironmentVariables() {}
 
   static Map<String, String> of(
-      FunctionVersion function, LanguageRuntime runtime, Layout layout, EnvironmentLog log) {
+      EnvironmentPlan plan, LanguageRuntime runtime, Layout layout, EnvironmentLog log) {
+    FunctionVersion function = plan.function();
     Map<String, String> variables = defaults(layout);
     Map<String, String> own = runtime.environment(function, layout);
     variables.putAll(own);
     variables.putAll(function.settings().environment());
-    variables.putAll(reserved(function, layout, log));
+    variables.putAll(reserved(plan, layout, log));
     String executionEnvironment = own.get("AWS_EXECUTION_ENV");
     if (executionEnvironment != null) {
       variables.put("AWS_EXECUTION_ENV", executionEnvironment);
@@ -71,7 +72,8 @@ final class EnvironmentVariables {
   }
 
   private static Map<String, String> reserved(
-      FunctionVersion function, Layout layout, EnvironmentLog log) {
+      EnvironmentPlan plan, Layout layout, EnvironmentLog log) {
+    FunctionVersion function = plan.function();
     Map<String, String> variables = new HashMap<>();
     variables.put("_HANDLER", function.code().handler());
     variables.put("_X_AMZN_TRACE_ID", TraceId.fresh());
@@ -81,7 +83,7 @@ final class EnvironmentVariables {
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
     variables.put(
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.limits().memoryMib()));
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", plan.initialization().label());
     putLogging(variables, log);
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
     variables.put("LAMBDA_TASK_ROOT", layout.taskRoot());

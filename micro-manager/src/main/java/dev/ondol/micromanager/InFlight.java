@@ -1,8 +1,11 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.ColdReason;
+import dev.ondol.core.Effect;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
+import dev.ondol.micromanager.InvokeOutcome.Throttled;
+import dev.ondol.micromanager.InvokeOutcome.Throttled.Reason;
 import dev.ondol.runtimeapi.Invocation;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +81,7 @@ final class InFlight {
         System.currentTimeMillis() + leftMillis,
         invoke.invokedArn(),
         traceId == null ? TraceId.fresh() : traceId,
-        invoke.options().clientContext(),
+        new Invocation.Context(invoke.options().clientContext(), invoke.options().tenantId()),
         invoke.payload());
   }
 
@@ -109,6 +112,24 @@ final class InFlight {
   /** Tells the caller that the platform failed, unless it has an answer. */
   void fail(String message) {
     outcome.complete(new InvokeOutcome.PlatformFailed(message));
+  }
+
+  /** Tells the caller why it got no slot. */
+  void refuse(Effect.Refusal refusal) {
+    outcome.complete(
+        switch (refusal) {
+          case CONCURRENCY -> new Throttled(Reason.CONCURRENT_INVOCATIONS);
+          case RESERVED_CONCURRENCY -> new Throttled(Reason.RESERVED_CONCURRENT_INVOCATIONS);
+          case REQUEST_RATE -> new Throttled(Reason.INVOCATION_RATE);
+          case RESERVED_REQUEST_RATE -> new Throttled(Reason.RESERVED_INVOCATION_RATE);
+          case SCALING_RATE -> new Throttled(Reason.SCALING_RATE);
+          case TENANT_ENVIRONMENTS -> new Throttled(Reason.TENANT_ENVIRONMENTS);
+          case NO_ROOM -> new Throttled(Reason.NO_CAPACITY);
+          case DRAINING -> new Throttled(Reason.DRAINING);
+          case CREATE_FAILED ->
+              new InvokeOutcome.PlatformFailed(
+                  "The host could not make an execution environment; its log says why.");
+        });
   }
 
   Answer requireAnswer() {

@@ -2,6 +2,7 @@ package dev.ondol.micromanager;
 
 import dev.ondol.core.ColdReason;
 import dev.ondol.core.PhaseTimes;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,27 @@ public sealed interface InvokeOutcome {
     public enum Reason {
       /** The account's concurrency is used up. */
       CONCURRENT_INVOCATIONS,
+      /** The function's reserved concurrency is used up. */
+      RESERVED_CONCURRENT_INVOCATIONS,
+      /** The function had as many invokes this second as the account's concurrency allows. */
+      INVOCATION_RATE,
+      /** The function had as many invokes this second as its reserved concurrency allows. */
+      RESERVED_INVOCATION_RATE,
+      /** The function had as many environments made lately as it may. */
+      SCALING_RATE,
+      /** The tenants of the function have as many environments as they may. */
+      TENANT_ENVIRONMENTS,
       /**
        * The host's memory is used up, and no slot fell free in the time that an invoke may wait.
        */
       NO_CAPACITY,
       /** The platform is stopping. */
-      DRAINING
+      DRAINING;
+
+      /** As in metrics: lower case with hyphens. */
+      public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
     }
   }
 

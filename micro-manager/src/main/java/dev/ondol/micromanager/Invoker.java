@@ -1,10 +1,15 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionId;
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.ProvisionedStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What the frontend sees of this module: send an invoke through a slot, and look at the slots. */
+/**
+ * What the frontend sees of this module: send an invoke through a slot, tell what has changed of a
+ * function, and look at the slots.
+ */
 public interface Invoker {
   /**
    * Sends an invoke on its way. Does not block; call it from any thread.
@@ -15,12 +20,26 @@ public interface Invoker {
   CompletableFuture<InvokeOutcome> invoke(Invoke invoke);
 
   /**
-   * The function's code or configuration changed, or it was deleted: slots of other revisions than
-   * {@code keepRevisionId} take no more invokes, and end when their invoke in flight has ended.
-   *
-   * @param keepRevisionId empty if none is to be kept
+   * The code or the configuration of a version changed: slots of its other revisions take no more
+   * invokes, and end when their invoke in flight has ended.
    */
-  void retire(FunctionId function, String keepRevisionId);
+  void retireOthers(FunctionVersion current);
+
+  /** A version was deleted: its slots end when their invoke in flight has ended. */
+  void retireVersion(FunctionId function, String version);
+
+  /** A function was deleted: its slots end so too, and what was configured for it is forgotten. */
+  void retireAll(FunctionId function);
+
+  /**
+   * What the function has from now on, in place of what it had. Invokes in flight are spared; slots
+   * that are provisioned are made, and made again when they die, until they are not wanted any
+   * more.
+   */
+  void configure(FunctionId function, FunctionConcurrency concurrency);
+
+  /** How far the provisioning of a version has come. */
+  ProvisionedStatus provisioned(FunctionVersion version);
 
   /** All slots of this host now, in the order of their ids. */
   List<SlotView> slots();

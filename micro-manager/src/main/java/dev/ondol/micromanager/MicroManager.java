@@ -4,6 +4,8 @@ import dev.ondol.core.Command;
 import dev.ondol.core.Effect;
 import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.Provisioned;
+import dev.ondol.core.ProvisionedStatus;
 import dev.ondol.core.SlotState;
 import dev.ondol.core.VersionKey;
 import dev.ondol.core.WorkerManager;
@@ -50,15 +52,8 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final Map<Long, Place> places = new HashMap<>();
   private long nextInvokeId = 1;
 
-  /** A slot and the environment in it. */
-  private record Place(
-      long slotId, Environment environment, Effect.Create creation, long madeNanos, Moves moves) {}
-
-  /** The slot's state, as the core last moved it. */
-  private static final class Moves {
-    SlotState state = SlotState.INIT;
-    long sinceNanos = System.nanoTime();
-  }
+  /** What slots are to be made of without an invoke that brings it along. */
+  private final Map<VersionKey, FunctionVersion> provisioned = new HashMap<>();
 
   public MicroManager(Host host, MicroManagerSettings settings, MeterRegistry registry) {
     this.host = host;
@@ -97,8 +92,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
       invokes.put(flight.id, flight);
       work =
           decide(
-              new Command.Acquire(
-                  flight.id, invoke.function().key(), invoke.function().limits().memoryMib()),
+              new Command.Acquire(flight.id, invoke.key(), invoke.function().limits().memoryMib()),
               now);
     } finally {
       lock.unlock();
@@ -109,8 +103,50 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   @Override
-  public void retire(FunctionId function, String keepRevisionId) {
-    apply(new Command.Retire(function.name(), keepRevisionId));
+  public void retireOthers(FunctionVersion current) {
+    apply(new Command.Update(current.function().name(), current.version(), current.revisionId()));
+  }
+
+  @Override
+  public void retireVersion(FunctionId function, String version) {
+    apply(new Command.Delete(function.name(), version));
+  }
+
+  @Override
+  public void retireAll(FunctionId function) {
+    apply(new Command.Delete(function.name(), ""));
+  }
+
+  @Override
+  public void configure(FunctionId function, FunctionConcurrency concurrency) {
+    List<Provisioned> wanted = new ArrayList<>();
+    List<Runnable> work;
+    lock.lock();
+    try {
+      provisioned.keySet().removeIf(key -> key.functionName().equals(function.name()));
+      for (FunctionConcurrency.Share share : concurrency.provisioned()) {
+        FunctionVersion version = share.version();
+        provisioned.put(version.key(), version);
+        wanted.add(new Provisioned(version.key(), version.limits().memoryMib(), share.count()));
+      }
+      work =
+          decide(
+              new Command.Configure(function.name(), concurrency.reserved(), wanted),
+              System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+    work.forEach(Runnable::run);
+  }
+
+  @Override
+  public ProvisionedStatus provisioned(FunctionVersion version) {
+    lock.lock();
+    try {
+      return workers.provisioned(version.key());
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -122,28 +158,9 @@ public final class MicroManager implements Invoker, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    now.sort((a, b) -> Long.compare(a.slotId, b.slotId));
-    return now.stream().map(this::view).toList();
-  }
-
-  private SlotView view(Place place) {
-    EnvironmentGlimpse glimpse = place.environment.glimpse();
-    FunctionVersion function = place.environment.function();
-    long now = System.nanoTime();
-    return new SlotView(
-        name(place.slotId),
-        function.function().name(),
-        function.version(),
-        place.moves.state.label(),
-        glimpse.frozen(),
-        Duration.ofNanos(now - place.moves.sinceNanos),
-        Duration.ofNanos(now - place.madeNanos),
-        glimpse.invokes(),
-        function.limits().memoryMib(),
-        glimpse.memoryBytes(),
-        place.creation.reason().label(),
-        host.provider().name(),
-        glimpse.pid());
+    now.sort((a, b) -> Long.compare(a.slotId(), b.slotId()));
+    String provider = host.provider().name();
+    return now.stream().map(place -> place.view(provider)).toList();
   }
 
   /**
@@ -228,22 +245,30 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   private Runnable create(Effect.Create create) {
-    FunctionVersion function = functionOf(create.version());
+    String name = boot + "-" + create.slotId();
     EnvironmentPlan plan =
-        new EnvironmentPlan(create.slotId(), name(create.slotId()), function, host, settings);
+        new EnvironmentPlan(
+            create.slotId(),
+            name,
+            functionOf(create.version()),
+            Initialization.of(create.reason()),
+            host,
+            settings);
     Environment environment =
         new Environment(plan, new Calls(create.slotId()), new EnvironmentTimers(timers, plan));
-    places.put(
-        create.slotId(),
-        new Place(create.slotId(), environment, create, System.nanoTime(), new Moves()));
+    places.put(create.slotId(), new Place(name, create, environment));
     metrics.coldStart(create.reason());
     return environment::create;
   }
 
-  /** The function version of an invoke that waits for it: a slot is made for nothing else. */
+  /** A slot is made for an invoke that waits for it, or because it is provisioned. */
   private FunctionVersion functionOf(VersionKey version) {
+    FunctionVersion known = provisioned.get(version);
+    if (known != null) {
+      return known;
+    }
     for (InFlight flight : invokes.values()) {
-      if (flight.invoke.function().key().equals(version)) {
+      if (flight.invoke.key().equals(version)) {
         return flight.invoke.function();
       }
     }
@@ -260,30 +285,15 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private Runnable refuse(Effect.Refuse refuse) {
     InFlight flight = requireFlight(refuse.invokeId());
     invokes.remove(refuse.invokeId());
-    InvokeOutcome outcome =
-        switch (refuse.refusal()) {
-          case CONCURRENCY ->
-              new InvokeOutcome.Throttled(InvokeOutcome.Throttled.Reason.CONCURRENT_INVOCATIONS);
-          case NO_ROOM -> new InvokeOutcome.Throttled(InvokeOutcome.Throttled.Reason.NO_CAPACITY);
-          case DRAINING -> new InvokeOutcome.Throttled(InvokeOutcome.Throttled.Reason.DRAINING);
-          case CREATE_FAILED ->
-              new InvokeOutcome.PlatformFailed(
-                  "The host could not make an execution environment; its log says why.");
-        };
-    return () -> flight.outcome.complete(outcome);
+    return () -> flight.refuse(refuse.refusal());
   }
 
   private void moved(long slotId, @Nullable SlotState from, SlotState to, long inStateNanos) {
     metrics.moved(from, to, inStateNanos);
     Place place = places.get(slotId);
     if (place != null) {
-      place.moves.state = to;
-      place.moves.sinceNanos = System.nanoTime();
+      place.moved(to);
     }
-  }
-
-  private String name(long slotId) {
-    return boot + "-" + slotId;
   }
 
   private InFlight requireFlight(long invokeId) {

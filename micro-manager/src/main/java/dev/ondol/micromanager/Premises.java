@@ -95,7 +95,7 @@ final class Premises {
     return sandbox.start(
         new Launch(
             runtime.command(plan.function(), sandbox.layout()),
-            EnvironmentVariables.of(plan.function(), runtime, sandbox.layout(), log),
+            EnvironmentVariables.of(plan, runtime, sandbox.layout(), log),
             sandbox.layout().taskRoot(),
             pipe.path()));
   }

@@ -23,6 +23,7 @@ final class EventHead {
   private static final byte[] ARN = bytes("\r\nLambda-Runtime-Invoked-Function-Arn: ");
   private static final byte[] TRACE_ID = bytes("\r\nLambda-Runtime-Trace-Id: ");
   private static final byte[] CLIENT_CONTEXT = bytes("\r\nLambda-Runtime-Client-Context: ");
+  private static final byte[] TENANT_ID = bytes("\r\nLambda-Runtime-Aws-Tenant-Id: ");
   private static final byte[] END = bytes("\r\n\r\n");
 
   private EventHead() {}
@@ -40,7 +41,8 @@ final class EventHead {
     header(out, DEADLINE, Long.toString(invocation.deadlineMillis()));
     header(out, ARN, invocation.functionArn());
     header(out, TRACE_ID, invocation.traceId());
-    header(out, CLIENT_CONTEXT, invocation.clientContext());
+    header(out, CLIENT_CONTEXT, invocation.context().client());
+    header(out, TENANT_ID, invocation.context().tenantId());
     out.writeBytes(END);
   }
 

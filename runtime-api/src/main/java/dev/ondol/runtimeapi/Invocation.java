@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineMillis since the epoch
  * @param functionArn as the caller invoked it, qualifier included if one was given
  * @param traceId the value of {@code Lambda-Runtime-Trace-Id}
- * @param clientContext the decoded JSON, if the caller sent one
+ * @param context what the caller sent beside the event
  * @param payload not copied: must not change any more
  */
 public record Invocation(
@@ -16,5 +16,13 @@ public record Invocation(
     long deadlineMillis,
     String functionArn,
     String traceId,
-    @Nullable String clientContext,
-    byte[] payload) {}
+    Context context,
+    byte[] payload) {
+  /**
+   * @param client the decoded JSON of the client context, if there is one
+   * @param tenantId for whom, where the function isolates tenants
+   */
+  public record Context(@Nullable String client, @Nullable String tenantId) {
+    public static final Context NONE = new Context(null, null);
+  }
+}

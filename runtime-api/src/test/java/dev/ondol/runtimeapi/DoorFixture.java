@@ -54,7 +54,7 @@ final class DoorFixture implements AutoCloseable {
         1_700_000_000_123L,
         "arn:aws:lambda:us-east-1:000000000000:function:f",
         "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0",
-        null,
+        Invocation.Context.NONE,
         payload.getBytes(UTF_8));
   }
 

@@ -30,7 +30,13 @@ class RuntimeDoorTest {
       fixture.expect("connected", "next");
       assertThat(fixture.door.isWaiting()).isTrue();
       fixture.door.send(
-          new Invocation("id-1", 42, "arn:f", "Root=1-a", "{\"a\":\r\n1}", new byte[] {'7'}));
+          new Invocation(
+              "id-1",
+              42,
+              "arn:f",
+              "Root=1-a",
+              new Invocation.Context("{\"a\":\r\n1}", "blue"),
+              new byte[] {'7'}));
       Reply event = runtime.read();
       assertThat(event.status()).isEqualTo(200);
       assertThat(event.text()).isEqualTo("7");
@@ -42,7 +48,8 @@ class RuntimeDoorTest {
               entry("lambda-runtime-deadline-ms", "42"),
               entry("lambda-runtime-invoked-function-arn", "arn:f"),
               entry("lambda-runtime-trace-id", "Root=1-a"),
-              entry("lambda-runtime-client-context", "{\"a\":  1}"));
+              entry("lambda-runtime-client-context", "{\"a\":  1}"),
+              entry("lambda-runtime-aws-tenant-id", "blue"));
       assertThat(fixture.door.isWaiting()).isFalse();
     }
   }

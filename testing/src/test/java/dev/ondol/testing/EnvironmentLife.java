@@ -289,7 +289,7 @@ abstract class EnvironmentLife {
     CompletableFuture<InvokeOutcome> inFlight = host.send(old, "{}");
     awaitState("busy");
     FunctionVersion next = host.python("updated", "def handler(e, c):\n    return 'new'\n");
-    host.manager.retire(next.function(), next.revisionId());
+    host.manager.retireOthers(next);
     InvokeOutcome.Answered fresh = host.invoke(next, "{}");
     assertThat(text(fresh)).isEqualTo("\"new\"");
     assertThat(fresh.cold()).isPresent();

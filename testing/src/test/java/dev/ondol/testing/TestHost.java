@@ -116,7 +116,7 @@ final class TestHost implements AutoCloseable {
             function,
             function.function().arn(),
             event.getBytes(UTF_8),
-            new Invoke.Options(logTail, null, null, null),
+            new Invoke.Options(logTail, null, null, null, null),
             new PhaseTimes()));
   }
 

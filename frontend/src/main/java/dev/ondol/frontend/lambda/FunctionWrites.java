@@ -139,7 +139,7 @@ final class FunctionWrites {
       change.removeFunction(name);
       return deleted;
     });
-    invoker.retire(reference.function(), "");
+    invoker.retireAll(reference.function());
   }
 
   /** Also succeeds where there is no such version. */
@@ -168,6 +168,7 @@ final class FunctionWrites {
       change.removeQualified(name, version);
       return version;
     });
+    invoker.retireVersion(reference.function(), version);
   }
 
   /** The function in the revision that the caller saw last, if it says which. */
@@ -195,7 +196,7 @@ final class FunctionWrites {
           change.put(Kinds.FUNCTION, old.name(), updated);
           return rest.apply(change);
         });
-    invoker.retire(latest.function(), latest.revisionId());
+    invoker.retireOthers(latest);
     return made;
   }
 

@@ -99,7 +99,7 @@ final class InvokeHandler {
                 version,
                 reference.arn(),
                 event,
-                new Invoke.Options(logType.equals("Tail"), clientContext, traceId, stream),
+                new Invoke.Options(logType.equals("Tail"), clientContext, traceId, null, stream),
                 phases);
         var _ =
             invoker
