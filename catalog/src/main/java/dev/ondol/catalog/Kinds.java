@@ -29,8 +29,19 @@ public final class Kinds {
   public static final Kind<LayerVersion> LAYER_VERSION =
       Kind.of("layer-version", LayerVersion.class);
 
+  /** Under the function's name, or {@link #qualifiedKey} with a version or an alias. */
+  public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
+      Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
+
   static final List<Kind<?>> ALL =
-      List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS, LAYER, LAYER_VERSION);
+      List.of(
+          FUNCTION,
+          VERSION,
+          ALIAS,
+          VERSION_NUMBERS,
+          LAYER,
+          LAYER_VERSION,
+          EVENT_INVOKE_CONFIG);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));

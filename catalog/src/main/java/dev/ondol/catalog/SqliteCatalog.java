@@ -43,7 +43,7 @@ public final class SqliteCatalog implements Catalog {
    *     release, on a network file system
    */
   public SqliteCatalog(Path folder) {
-    this(SqliteFile.open(folder.resolve("catalog.db")));
+    this(SqliteFile.open(folder.resolve("catalog.db"), Schema.CATALOG));
   }
 
   /** Takes a migrated database over; closes it if it cannot be read. */

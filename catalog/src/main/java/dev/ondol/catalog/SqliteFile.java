@@ -24,7 +24,7 @@ import org.sqlite.SQLiteException;
  *
  * <p>The exclusive lock is taken before WAL is entered; SQLite then needs no shared memory file.
  */
-final class SqliteFile {
+public final class SqliteFile {
   private static final List<String> LOCK =
       List.of("busy_timeout = 5000", "locking_mode = EXCLUSIVE");
 
@@ -60,10 +60,10 @@ final class SqliteFile {
   /**
    * @throws OndolException SERVICE with a reason for the operator
    */
-  static Connection open(Path file) {
+  public static Connection open(Path file, Schema schema) {
     try {
       prepare(file);
-      return connect(file);
+      return connect(file, schema);
     } catch (IOException | SQLException e) {
       throw new OndolException(ErrorCode.SERVICE, "cannot open " + file + ": " + reason(e), e);
     } catch (OndolException e) {
@@ -90,13 +90,13 @@ final class SqliteFile {
     }
   }
 
-  private static Connection connect(Path file) throws SQLException {
+  private static Connection connect(Path file, Schema schema) throws SQLException {
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
     try {
       set(connection, LOCK);
-      Schema.requireOurs(connection);
+      schema.requireOurs(connection);
       set(connection, PROFILE);
-      Schema.migrate(connection);
+      schema.migrate(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       try {

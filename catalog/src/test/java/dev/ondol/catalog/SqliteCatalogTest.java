@@ -88,7 +88,7 @@ class SqliteCatalogTest implements CatalogContract {
 
   @Test
   void runsWithTheDurableProfile() throws Exception {
-    try (Connection connection = SqliteFile.open(folder.resolve("x/catalog.db"))) {
+    try (Connection connection = SqliteFile.open(folder.resolve("x/catalog.db"), Schema.CATALOG)) {
       assertThat(query(connection, "PRAGMA journal_mode")).isEqualTo("wal");
       assertThat(query(connection, "PRAGMA synchronous")).isEqualTo("2");
       assertThat(query(connection, "PRAGMA locking_mode")).isEqualTo("exclusive");
@@ -118,7 +118,8 @@ class SqliteCatalogTest implements CatalogContract {
 
   @Test
   void aFullDiskRefusesOneChangeAndIsForgottenWhenThereIsRoomAgain() throws Exception {
-    try (Connection connection = SqliteFile.open(folder.resolve("data/catalog.db"));
+    try (Connection connection =
+            SqliteFile.open(folder.resolve("data/catalog.db"), Schema.CATALOG);
         var catalog = new SqliteCatalog(connection)) {
       Functions.put(catalog, Functions.named("small"));
       limitPages(connection, 40);
@@ -216,7 +217,8 @@ class SqliteCatalogTest implements CatalogContract {
 
   @Test
   void loadsTenThousandFunctionsInWellUnderASecond() throws Exception {
-    try (Connection connection = SqliteFile.open(folder.resolve("data/catalog.db"))) {
+    try (Connection connection =
+        SqliteFile.open(folder.resolve("data/catalog.db"), Schema.CATALOG)) {
       try (var catalog = new SqliteCatalog(connection)) {
         catalog.change(change -> {
           for (int i = 0; i < 10_000; i++) {
@@ -237,7 +239,7 @@ class SqliteCatalogTest implements CatalogContract {
 
   /** A connection whose COMMIT fails while there is a fault. */
   private Connection faulty(AtomicReference<@Nullable SQLiteErrorCode> fault) {
-    Connection real = SqliteFile.open(folder.resolve("data/catalog.db"));
+    Connection real = SqliteFile.open(folder.resolve("data/catalog.db"), Schema.CATALOG);
     return wrap(
         Connection.class,
         (method, arguments) -> {

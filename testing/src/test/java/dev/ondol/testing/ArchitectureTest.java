@@ -35,13 +35,14 @@ class ArchitectureTest {
               Map.entry("sandbox.process", List.of("core", "sandbox", "linux")),
               Map.entry("sandbox.oci", List.of("core", "sandbox", "linux")),
               Map.entry("catalog", List.of("core")),
+              Map.entry("events", List.of("core", "catalog")),
               Map.entry("logs", List.of("core")),
               Map.entry("bench", List.of()),
               Map.entry("runtimeapi", List.of("core")),
               Map.entry("runtimes", List.of("core", "sandbox")),
               Map.entry(
                   "micromanager", List.of("core", "runtimeapi", "sandbox", "linux", "runtimes")),
-              Map.entry("frontend", List.of("core", "catalog", "logs", "micromanager")),
+              Map.entry("frontend", List.of("core", "catalog", "events", "logs", "micromanager")),
               Map.entry(
                   "cli",
                   List.of(
@@ -49,6 +50,7 @@ class ArchitectureTest {
                       "linux",
                       "bench",
                       "catalog",
+                      "events",
                       "logs",
                       "runtimeapi",
                       "sandbox",
