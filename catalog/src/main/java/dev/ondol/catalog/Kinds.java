@@ -34,14 +34,7 @@ public final class Kinds {
       Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
 
   static final List<Kind<?>> ALL =
-      List.of(
-          FUNCTION,
-          VERSION,
-          ALIAS,
-          VERSION_NUMBERS,
-          LAYER,
-          LAYER_VERSION,
-          EVENT_INVOKE_CONFIG);
+      List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS, LAYER, LAYER_VERSION, EVENT_INVOKE_CONFIG);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));
