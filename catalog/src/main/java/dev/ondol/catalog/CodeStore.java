@@ -9,6 +9,8 @@ import java.util.List;
  * and read-only. A crash at any point leaves every artifact either whole or absent.
  */
 public interface CodeStore {
+  CodeLimits limits();
+
   /**
    * Checks, unpacks and keeps a zip. Returns when it is durable; a zip that is there already costs
    * only its hash.

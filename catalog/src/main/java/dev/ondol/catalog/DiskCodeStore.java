@@ -89,6 +89,11 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   @Override
+  public CodeLimits limits() {
+    return limits;
+  }
+
+  @Override
   public Artifact add(byte[] zip) {
     if (zip.length > limits.zipBytes()) {
       throw new OndolException(

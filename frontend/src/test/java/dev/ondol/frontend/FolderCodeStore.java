@@ -1,5 +1,6 @@
 package dev.ondol.frontend;
 
+import dev.ondol.catalog.CodeLimits;
 import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.CodeUse;
 import dev.ondol.core.ErrorCode;
@@ -16,10 +17,17 @@ import java.util.List;
 
 /** Keeps zips in a folder and unpacks none. */
 final class FolderCodeStore implements CodeStore {
+  static final long MAX_TOTAL_BYTES = 100_000;
+
   private final Path folder;
 
   FolderCodeStore(Path folder) {
     this.folder = folder;
+  }
+
+  @Override
+  public CodeLimits limits() {
+    return new CodeLimits(52_428_800, 262_144_000, 5, MAX_TOTAL_BYTES);
   }
 
   @Override

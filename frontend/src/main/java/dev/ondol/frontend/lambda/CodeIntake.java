@@ -1,10 +1,13 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.CodeStore;
+import dev.ondol.catalog.CodeUse;
+import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.codec.Shapes;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
+import software.amazon.awssdk.services.lambda.model.LayerVersionContentInput;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
 /**
@@ -21,6 +24,11 @@ final class CodeIntake {
   /** Those members of an update that tell of code. */
   static FunctionCode of(UpdateFunctionCodeRequest request) {
     return Shapes.copy(request, FunctionCode.builder()).build();
+  }
+
+  /** The same of a layer's content, which is told in the same words. */
+  static FunctionCode of(LayerVersionContentInput content) {
+    return Shapes.copy(content, FunctionCode.builder()).build();
   }
 
   /**
@@ -40,5 +48,16 @@ final class CodeIntake {
   /** Keeps what {@link #check} let through. Returns when it is durable and unpacked. */
   CodeStore.Artifact take(FunctionCode code) {
     return store.add(code.zipFile().asByteArrayUnsafe());
+  }
+
+  /**
+   * Asked in the change that names the artifact.
+   *
+   * @throws OndolException CODE_STORAGE_EXCEEDED if there is too much code with it
+   */
+  void requireRoom(Reads catalog, CodeStore.Artifact artifact) {
+    if (CodeUse.of(catalog).bytes() + artifact.sizeBytes() > store.limits().totalBytes()) {
+      throw new OndolException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
+    }
   }
 }

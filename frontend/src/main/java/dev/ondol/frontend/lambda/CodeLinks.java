@@ -2,7 +2,6 @@ package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.CodeStore;
 import dev.ondol.core.ErrorCode;
-import dev.ondol.core.FunctionVersion;
 import dev.ondol.frontend.http.BlockingLane;
 import dev.ondol.frontend.http.Exchange;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,9 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links under which the code of a function can be downloaded without credentials for ten minutes,
- * as GetFunction promises. A link carries its end and a signature by a key that this process made
- * up, so nobody can make one, and none outlives a restart. Thread-safe.
+ * Links under which the code of a function or a layer can be downloaded without credentials for ten
+ * minutes, as GetFunction promises. A link carries its end and a signature by a key that this
+ * process made up, so nobody can make one, and none outlives a restart. Thread-safe.
  */
 public final class CodeLinks {
   public static final String PATH = "/_ondol/code/";
@@ -47,9 +46,8 @@ public final class CodeLinks {
   }
 
   /** Path and query of a link that is good from now on. */
-  String path(FunctionVersion version) {
+  String path(String sha256) {
     long expires = now() + LIFE.toSeconds();
-    String sha256 = version.code().sha256();
     return PATH + sha256 + "?Expires=" + expires + "&Signature=" + signature(sha256, expires);
   }
 

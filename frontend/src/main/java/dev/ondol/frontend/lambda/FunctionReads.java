@@ -83,7 +83,7 @@ final class FunctionReads {
             .configuration(view.of(function, reference.qualifier()))
             .code(code ->
                 code.repositoryType("S3")
-                    .location(caller.endpoint() + links.path(function.version())));
+                    .location(caller.endpoint() + links.path(function.version().code().sha256())));
     if (!function.details().tags().isEmpty()) {
       response.tags(function.details().tags());
     }

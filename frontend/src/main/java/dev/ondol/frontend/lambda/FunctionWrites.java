@@ -42,10 +42,14 @@ final class FunctionWrites {
   private final ConfigurationView view;
 
   FunctionWrites(
-      Account account, FrontendParts parts, FunctionRules rules, ConfigurationView view) {
+      Account account,
+      FrontendParts parts,
+      CodeIntake intake,
+      FunctionRules rules,
+      ConfigurationView view) {
     this.account = account;
     this.catalog = parts.catalog();
-    this.intake = new CodeIntake(parts.code());
+    this.intake = intake;
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;

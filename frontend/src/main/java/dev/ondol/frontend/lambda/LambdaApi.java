@@ -44,9 +44,12 @@ public final class LambdaApi {
     this.lane = lane;
     this.invokes = new InvokeHandler(account, parts.catalog(), parts.invoker());
     ConfigurationView view = new ConfigurationView(parts.runtimes());
+    CodeIntake intake = new CodeIntake(parts.code());
+    LayerView layers = new LayerView(account, links);
     FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
-    operations.putAll(new FunctionWrites(account, parts, rules, view).operations());
+    operations.putAll(new FunctionWrites(account, parts, intake, rules, view).operations());
+    operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
