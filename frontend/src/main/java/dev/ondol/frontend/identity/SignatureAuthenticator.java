@@ -91,8 +91,8 @@ public final class SignatureAuthenticator implements Authenticator {
     Optional<Instant> parsed = BasicTime.parse(time.date());
     if (parsed.isEmpty()) {
       return incomplete(
-          "Date must be in ISO-8601 'basic format'. Got '%s'. See"
-              + " http://en.wikipedia.org/wiki/ISO_8601".formatted(time.date()));
+          "Date must be in ISO-8601 'basic format'. Got '%s'. See http://en.wikipedia.org/wiki/ISO_8601"
+              .formatted(time.date()));
     }
     Duration life = skew;
     if (time.presigned() && time.lifeSeconds() >= 0) {
