@@ -1,0 +1,121 @@
+package dev.ondol.frontend.identity;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Credentials for a while. Nothing is stored: the token is who it is for and how long, sealed by
+ * the server's key together with the key's id, and the secret is derived from the token. So a cold
+ * start writes nothing, and a restart ends no session. Thread-safe.
+ */
+public final class SessionKeys {
+  private static final int MAX_TOKEN_CHARS = 4096;
+  private static final int SECRET_BYTES = 30;
+  private static final int ROOT = 1;
+  private static final int SESSION = 2;
+
+  private final ServerKey key;
+  private final InstantSource clock;
+
+  SessionKeys(ServerKey key, InstantSource clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /** What the holder of a session signs with. */
+  public record Credentials(
+      String accessKeyId, String secretAccessKey, String sessionToken, Instant expiration) {}
+
+  /** Makes credentials for somebody. */
+  public Credentials issue(Identity identity, Duration life) {
+    String id = UniqueIds.freshKey(UniqueIds.SESSION_KEY);
+    Instant end = Instant.ofEpochSecond(clock.instant().plus(life).getEpochSecond());
+    String token = Base64.getEncoder().encodeToString(key.seal(write(identity, end), id));
+    return new Credentials(id, secret(id, token), token, end);
+  }
+
+  /** What a token is good for now. */
+  AccessKeys.Answer find(String id, String token) {
+    return open(id, token)
+        .<AccessKeys.Answer>map(session ->
+            clock.instant().isBefore(session.end)
+                ? new AccessKeys.Known(secret(id, token), session.identity)
+                : new AccessKeys.Expired())
+        .orElseGet(AccessKeys.Unknown::new);
+  }
+
+  /** Whom a token names, if it is still good; who holds it is not verified. */
+  Optional<Identity> bearer(String id, String token) {
+    return find(id, token) instanceof AccessKeys.Known known
+        ? Optional.of(known.identity())
+        : Optional.empty();
+  }
+
+  private record Session(Identity identity, Instant end) {}
+
+  private Optional<Session> open(String id, String token) {
+    if (token.length() > MAX_TOKEN_CHARS) {
+      return Optional.empty();
+    }
+    byte[] sealed;
+    try {
+      sealed = Base64.getDecoder().decode(token);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return key.open(sealed, id).map(SessionKeys::read);
+  }
+
+  private String secret(String id, String token) {
+    return Base64.getEncoder()
+        .encodeToString(Arrays.copyOf(key.derive(id + "/" + token), SECRET_BYTES));
+  }
+
+  private static byte[] write(Identity identity, Instant end) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      switch (identity) {
+        case Identity.Root(String account) -> {
+          out.writeByte(ROOT);
+          out.writeUTF(account);
+        }
+        case Identity.Session session -> {
+          out.writeByte(SESSION);
+          out.writeUTF(session.roleArn());
+          out.writeUTF(session.roleId());
+          out.writeUTF(session.name());
+          out.writeUTF(session.sourceFunctionArn());
+        }
+        case Identity.Unverified(Identity claimed) -> {
+          return write(claimed, end);
+        }
+      }
+      out.writeLong(end.getEpochSecond());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Session read(byte[] plain) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(plain))) {
+      Identity identity =
+          in.readByte() == ROOT
+              ? new Identity.Root(in.readUTF())
+              : new Identity.Session(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF());
+      return new Session(identity, Instant.ofEpochSecond(in.readLong()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a token of this server cannot be read", e);
+    }
+  }
+}
