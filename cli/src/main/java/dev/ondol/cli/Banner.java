@@ -17,6 +17,12 @@ record Banner(Platform platform, Terminal terminal) {
         out,
         "isolation",
         isolation.level() + " (" + isolation.description() + "): " + isolation.why());
+    row(
+        out,
+        "access",
+        platform.signed()
+            ? "signed requests only; ondol keys create makes a key"
+            : "DEVELOPMENT MODE: any credentials are accepted from this machine");
     row(out, "data", platform.settings().dataDir().toString());
     for (String line : platform.leftovers()) {
       row(out, "removed", line);

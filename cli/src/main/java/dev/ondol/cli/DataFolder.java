@@ -28,8 +28,7 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder open(Path path) {
     try {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      make(path);
       Path real = path.toRealPath();
       Path file = real.resolve("lock");
       FileChannel channel =
@@ -55,6 +54,12 @@ final class DataFolder implements AutoCloseable {
       throw new CommandException(
           ExitCode.FAILED, "the data folder " + path + " cannot be used: " + e, e);
     }
+  }
+
+  /** Makes the folder where there is none, for this user alone. */
+  static void make(Path path) throws IOException {
+    Files.createDirectories(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

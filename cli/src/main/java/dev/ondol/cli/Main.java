@@ -21,6 +21,7 @@ public final class Main {
     ondol.addSubcommand(upCommand(environment));
     ondol.addSubcommand(new DemoCommand(environment));
     ondol.addSubcommand(new EnvCommand(environment));
+    ondol.addSubcommand(KeysCommand.with(environment));
     ondol.addSubcommand(new DeployCommand(environment));
     ondol.addSubcommand(new InvokeCommand(environment));
     ondol.addSubcommand(new LogsCommand(environment));

@@ -11,7 +11,6 @@ import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Frontend;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
-import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -58,6 +57,7 @@ public final class Platform implements AutoCloseable {
   private final Settings settings;
   private final Takedown takedown;
   private final RuntimeShelf runtimes;
+  private final Access access;
   private final Isolation isolation;
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
@@ -98,6 +98,7 @@ public final class Platform implements AutoCloseable {
     this.settings = settings;
     this.takedown = takedown;
     DataFolder data = takedown.add(DataFolder.open(settings.dataDir()));
+    access = takedown.add(Access.open(data.path(), settings));
 
     // What the host offers.
     runtimes = RuntimeShelf.open(data.folder("runtimes"));
@@ -143,7 +144,7 @@ public final class Platform implements AutoCloseable {
                 settings.listen().port(),
                 new Account(settings.identity().region(), settings.identity().account())),
             new FrontendParts(catalog, code, slots, logs, new ShelfLookup(runtimes), metrics),
-            new DevelopmentAuthenticator(settings.identity().account(), Set.of()));
+            access.control());
 
     // The way down: not ready, slots drained, answers sent, all else.
     takedown.add("frontend", () -> frontend.close(CLOSE_LIMIT));
@@ -216,6 +217,11 @@ public final class Platform implements AutoCloseable {
 
   public Isolation isolation() {
     return isolation;
+  }
+
+  /** Whether the signatures of requests are verified; else any credentials are accepted. */
+  public boolean signed() {
+    return access.signed();
   }
 
   public RuntimeShelf runtimes() {

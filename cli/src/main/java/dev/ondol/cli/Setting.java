@@ -10,13 +10,18 @@ import java.util.Optional;
  * ONDOL_DATA_DIR} in the environment and {@code data-dir} in the configuration file.
  */
 enum Setting {
-  HOST("127.0.0.1", "Address to listen at; only loopback addresses for now."),
+  HOST("127.0.0.1", "Address to listen at; one that is not loopback needs an access key."),
   PORT("4566", "Port to listen at; 0 for any free one."),
   DATA_DIR("", "Folder that holds all state; default $XDG_DATA_HOME/ondol."),
   ISOLATION("auto", "auto, process or container."),
   NETWORK("on", "on or none: whether functions may open connections to other hosts."),
   REGION("us-east-1", "The AWS region to be."),
   ACCOUNT_ID("000000000000", "The AWS account to be; twelve digits."),
+  SIGNATURES(
+      "auto",
+      "required, development (any credentials, loopback only) or auto: required where there is an"
+          + " access key or the host is not loopback."),
+  CLOCK_SKEW("5m", "How far the clock of a client may be off."),
   CONCURRENCY("1000", "Invokes at once, over all functions."),
   MEMORY_BUDGET_MIB("auto", "Memory that all slots may use; auto is three quarters of the host's."),
   OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),

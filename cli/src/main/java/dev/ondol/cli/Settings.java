@@ -1,6 +1,8 @@
 package dev.ondol.cli;
 
 import dev.ondol.micromanager.StreamLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,7 +21,16 @@ public record Settings(
   /**
    * @param port 0 for any free one
    */
-  public record Listen(String host, int port) {}
+  public record Listen(String host, int port) {
+    /** Whether only this machine reaches it. */
+    public boolean isLoopback() {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        return false;
+      }
+    }
+  }
 
   /**
    * @param outboundNetwork whether functions may open connections to other hosts
@@ -34,8 +45,22 @@ public record Settings(
     CONTAINER
   }
 
-  /** Whom the platform is to AWS clients. */
-  public record Identity(String region, String account) {}
+  /**
+   * Whom the platform is to AWS clients, and how it knows them.
+   *
+   * @param clockSkew by which a client's clock may differ
+   */
+  public record Identity(
+      String region, String account, Signatures signatures, Duration clockSkew) {}
+
+  /** Whether the signatures of requests are verified. */
+  public enum Signatures {
+    /** Required where there is an access key, or others than this machine reach the port. */
+    AUTO,
+    REQUIRED,
+    /** Any credentials are accepted. */
+    DEVELOPMENT
+  }
 
   /**
    * @param concurrency invokes at once, over all functions

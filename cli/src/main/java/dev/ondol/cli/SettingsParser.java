@@ -25,6 +25,9 @@ final class SettingsParser {
   /** Less could not hold one slot of the smallest size. */
   private static final long MIN_MEMORY_BUDGET_MIB = 128;
 
+  /** As long as this a captured request can be sent again. */
+  private static final Duration MAX_SKEW = Duration.ofMinutes(15);
+
   private final Map<Setting, SettingValue> values;
   private final List<String> problems;
 
@@ -42,7 +45,7 @@ final class SettingsParser {
     long budgetMib = read(Setting.MEMORY_BUDGET_MIB, MIN_MEMORY_BUDGET_MIB, this::memoryBudget);
     return new Settings(
         new Settings.Listen(
-            read(Setting.HOST, "127.0.0.1", this::loopback),
+            read(Setting.HOST, "127.0.0.1", this::address),
             read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue()),
         read(Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
         new Settings.Sandboxes(
@@ -50,7 +53,9 @@ final class SettingsParser {
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),
         new Settings.Identity(
             read(Setting.REGION, "", text -> matching(text, REGION, "such as us-east-1")),
-            read(Setting.ACCOUNT_ID, "", text -> matching(text, ACCOUNT, "twelve digits"))),
+            read(Setting.ACCOUNT_ID, "", text -> matching(text, ACCOUNT, "twelve digits")),
+            read(Setting.SIGNATURES, Settings.Signatures.AUTO, this::signatures),
+            read(Setting.CLOCK_SKEW, Duration.ZERO, this::skew)),
         new Settings.Capacity(
             read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
             (long) (budgetMib * oversubscription),
@@ -79,20 +84,40 @@ final class SettingsParser {
     }
   }
 
-  /** Requests' signatures are not verified, so whoever reaches the port may run code here. */
-  private String loopback(String text) {
-    InetAddress address;
+  private String address(String text) {
     try {
-      address = InetAddress.getByName(text);
+      if (!text.isEmpty()) {
+        var _ = InetAddress.getByName(text);
+        return text;
+      }
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("not an address of this host", e);
     }
-    if (text.isEmpty() || !address.isLoopbackAddress()) {
+    throw new IllegalArgumentException("must not be empty");
+  }
+
+  /** Whoever reaches the port could run code on this host. */
+  private Settings.Signatures signatures(String text) {
+    Settings.Signatures chosen =
+        Settings.Signatures.valueOf(
+            oneOf(text, "auto", "required", "development").toUpperCase(Locale.ROOT));
+    SettingValue host = values.get(Setting.HOST);
+    if (chosen == Settings.Signatures.DEVELOPMENT
+        && host != null
+        && !new Settings.Listen(host.text(), 0).isLoopback()) {
       throw new IllegalArgumentException(
-          "only loopback addresses are allowed, because signatures of requests are not verified"
-              + " and whoever reaches the port could run code on this host");
+          "only where host is a loopback address, because whoever reaches the port could run code"
+              + " on this host");
     }
-    return text;
+    return chosen;
+  }
+
+  private Duration skew(String text) {
+    Duration skew = Durations.parse(text);
+    if (skew.compareTo(MAX_SKEW) > 0) {
+      throw new IllegalArgumentException("must be at most 15m");
+    }
+    return skew;
   }
 
   private Settings.IsolationChoice isolation(String text) {

@@ -73,13 +73,22 @@ class SettingsReaderTest {
   }
 
   @Test
-  void addressesThatOthersCanReachAreRefused() {
-    for (String host : new String[] {"0.0.0.0", "::", "192.0.2.1", ""}) {
-      assertThatThrownBy(() -> read(Map.of(), Map.of(Setting.HOST, host)))
+  void developmentModeIsForLoopbackAddressesOnly() {
+    for (String host : new String[] {"0.0.0.0", "::", "192.0.2.1"}) {
+      assertThatThrownBy(
+              () -> read(Map.of(), Map.of(Setting.HOST, host, Setting.SIGNATURES, "development")))
           .isInstanceOf(SettingsException.class)
-          .hasMessageContaining("only loopback addresses are allowed");
+          .hasMessageContaining("only where host is a loopback address");
+      assertThat(read(Map.of(), Map.of(Setting.HOST, host)).listen().isLoopback()).isFalse();
     }
-    assertThat(read(Map.of(), Map.of(Setting.HOST, "::1")).listen().host()).isEqualTo("::1");
+    assertThat(
+            read(Map.of(), Map.of(Setting.HOST, "::1", Setting.SIGNATURES, "development"))
+                .identity()
+                .signatures())
+        .isEqualTo(Settings.Signatures.DEVELOPMENT);
+    assertThatThrownBy(() -> read(Map.of(), Map.of(Setting.HOST, "", Setting.CLOCK_SKEW, "1h")))
+        .hasMessageContaining("host =  (command line): must not be empty")
+        .hasMessageContaining("clock-skew = 1h (command line): must be at most 15m");
   }
 
   @Test

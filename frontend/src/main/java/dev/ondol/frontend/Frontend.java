@@ -7,6 +7,7 @@ import dev.ondol.frontend.http.Connections;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.RequestMetrics;
+import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.Authenticator;
 import dev.ondol.frontend.identity.Service;
 import dev.ondol.frontend.lambda.CodeLinks;
@@ -14,6 +15,7 @@ import dev.ondol.frontend.lambda.LambdaApi;
 import dev.ondol.frontend.logs.LogsApi;
 import dev.ondol.frontend.model.ConstraintTable;
 import dev.ondol.frontend.query.QueryApi;
+import dev.ondol.frontend.sts.AccountTrust;
 import dev.ondol.frontend.sts.StsOperations;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -67,11 +69,12 @@ public final class Frontend implements AutoCloseable {
   private long sweep = -1;
 
   public Frontend(
-      Vertx vertx, FrontendSettings settings, FrontendParts parts, Authenticator authenticator) {
+      Vertx vertx, FrontendSettings settings, FrontendParts parts, AccessControl access) {
     this.vertx = vertx;
     this.settings = settings;
     this.connections = new Connections(settings.maxConnections());
     this.metrics = new RequestMetrics(parts.metrics(), connections);
+    Authenticator authenticator = access.authenticator();
     BodyReader bodies = new BodyReader(settings.bodyBudgetBytes());
     Gate gate = new Gate(authenticator, bodies, Service.LAMBDA);
     CodeLinks links = new CodeLinks(parts.code(), lane);
@@ -90,7 +93,11 @@ public final class Frontend implements AutoCloseable {
     QueryApi sts =
         new QueryApi(
             Protocol.QUERY_STS,
-            new StsOperations().operations(),
+            new StsOperations(
+                    settings.account().id(),
+                    access.sessions(),
+                    new AccountTrust(settings.account().id()))
+                .operations(),
             StsOperations.CONSTRAINTS,
             new Gate(authenticator, bodies, Service.STS),
             lane);

@@ -2,7 +2,10 @@ package dev.ondol.frontend;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.SqliteCatalog;
+import dev.ondol.frontend.identity.AccessControl;
+import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
+import dev.ondol.frontend.identity.SessionKeys;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,7 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +54,25 @@ public final class TestServer implements AutoCloseable {
   private @Nullable LambdaClient lambda;
   private @Nullable CloudWatchLogsClient cloudWatchLogs;
 
+  /** Takes any signature. */
   public TestServer(Path folder) {
+    this(folder, account -> development(folder, account));
+  }
+
+  private static AccessControl development(Path folder, String account) {
+    try {
+      SessionKeys sessions =
+          new AccessKeyFolder(folder.resolve("identity"), InstantSource.system()).sessions();
+      return new AccessControl(new DevelopmentAuthenticator(account, sessions, Set.of()), sessions);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param access made for the account
+   */
+  TestServer(Path folder, Function<String, AccessControl> access) {
     Account account = new Account("us-east-1", "000000000000");
     catalog = new SqliteCatalog(folder.resolve("catalog"));
     logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
@@ -63,8 +86,7 @@ public final class TestServer implements AutoCloseable {
             logs,
             TestServer::runtime,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    frontend =
-        new Frontend(vertx, settings, parts, new DevelopmentAuthenticator(account.id(), Set.of()));
+    frontend = new Frontend(vertx, settings, parts, access.apply(account.id()));
     port = frontend.start();
   }
 

@@ -32,14 +32,17 @@ public final class DevelopmentAuthenticator implements Authenticator {
           ErrorCode.ACCESS_DENIED,
           "In development mode the host must be an address, localhost or a configured name");
 
+  private final SessionKeys sessions;
   private final Set<String> hostNames;
   private final Signed root;
 
   /**
-   * @param account whose root everybody is taken for
+   * @param account whose root everybody is taken for who holds no session
+   * @param sessions of this server, so that a function is told its own role
    * @param hostNames under which clients may call beside addresses and {@code localhost}
    */
-  public DevelopmentAuthenticator(String account, Set<String> hostNames) {
+  public DevelopmentAuthenticator(String account, SessionKeys sessions, Set<String> hostNames) {
+    this.sessions = sessions;
     this.hostNames = Set.copyOf(hostNames);
     this.root = new Anybody(new Identity.Root(account));
   }
@@ -56,6 +59,18 @@ public final class DevelopmentAuthenticator implements Authenticator {
     String origin = head.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !origin.equals("http://" + head.getHeader(HttpHeaders.HOST))) {
       return FOREIGN_PAGE;
+    }
+    return claim(head);
+  }
+
+  /** Whoever holds a session is taken for whom it names; all others for root. */
+  private Signed claim(HttpServerRequest head) {
+    if (ClaimReader.read(RequestHead.of(head)) instanceof ClaimReader.Read(SignatureClaim claim)
+        && !claim.token().isEmpty()) {
+      return Credential.parse(claim.credential())
+          .flatMap(credential -> sessions.bearer(credential.keyId(), claim.token()))
+          .<Signed>map(Anybody::new)
+          .orElse(root);
     }
     return root;
   }

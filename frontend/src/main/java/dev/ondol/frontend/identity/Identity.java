@@ -11,8 +11,17 @@ public sealed interface Identity {
   /** The {@code UserId} of GetCallerIdentity. */
   String userId();
 
-  /** The holder of an access key of the account: may do everything. */
-  record Root(String account) implements Identity {
+  /**
+   * The holder of an access key of the account: may do everything.
+   *
+   * @param temporary whether the key is one of a session
+   */
+  record Root(String account, boolean temporary) implements Identity {
+    /** By a key that stays. */
+    public Root(String account) {
+      this(account, false);
+    }
+
     @Override
     public String arn() {
       return "arn:aws:iam::" + account + ":root";

@@ -85,9 +85,9 @@ public final class SessionKeys {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       switch (identity) {
-        case Identity.Root(String account) -> {
+        case Identity.Root root -> {
           out.writeByte(ROOT);
-          out.writeUTF(account);
+          out.writeUTF(root.account());
         }
         case Identity.Session session -> {
           out.writeByte(SESSION);
@@ -111,7 +111,7 @@ public final class SessionKeys {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(plain))) {
       Identity identity =
           in.readByte() == ROOT
-              ? new Identity.Root(in.readUTF())
+              ? new Identity.Root(in.readUTF(), true)
               : new Identity.Session(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF());
       return new Session(identity, Instant.ofEpochSecond(in.readLong()));
     } catch (IOException e) {
