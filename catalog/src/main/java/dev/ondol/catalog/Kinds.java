@@ -33,8 +33,29 @@ public final class Kinds {
   public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
       Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
 
+  /** Of a function under its name, of a version or an alias under {@link #qualifiedKey}. */
+  public static final Kind<ResourcePolicy> FUNCTION_POLICY =
+      Kind.ofFunction("function-policy", ResourcePolicy.class);
+
+  /** Under its name in lower case. */
+  public static final Kind<Role> ROLE = Kind.of("role", Role.class);
+
+  /** Under its name in lower case. */
+  public static final Kind<ManagedPolicy> MANAGED_POLICY =
+      Kind.of("managed-policy", ManagedPolicy.class);
+
   static final List<Kind<?>> ALL =
-      List.of(FUNCTION, VERSION, ALIAS, VERSION_NUMBERS, LAYER, LAYER_VERSION, EVENT_INVOKE_CONFIG);
+      List.of(
+          FUNCTION,
+          VERSION,
+          ALIAS,
+          VERSION_NUMBERS,
+          LAYER,
+          LAYER_VERSION,
+          EVENT_INVOKE_CONFIG,
+          FUNCTION_POLICY,
+          ROLE,
+          MANAGED_POLICY);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));

@@ -55,6 +55,7 @@ public final class LambdaApi {
     operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
     operations.putAll(new AliasOperations(account, parts.catalog()).operations());
     operations.putAll(new TagOperations(account, parts.catalog()).operations());
+    operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
   }
 
   /**
