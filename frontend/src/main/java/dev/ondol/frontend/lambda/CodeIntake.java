@@ -51,12 +51,12 @@ final class CodeIntake {
   }
 
   /**
-   * Asked in the change that names the artifact.
+   * Asked at the end of a change that names more code.
    *
-   * @throws OndolException CODE_STORAGE_EXCEEDED if there is too much code with it
+   * @throws OndolException CODE_STORAGE_EXCEEDED if it names too much
    */
-  void requireRoom(Reads catalog, CodeStore.Artifact artifact) {
-    if (CodeUse.of(catalog).bytes() + artifact.sizeBytes() > store.limits().totalBytes()) {
+  void requireRoom(Reads changed) {
+    if (CodeUse.of(changed).bytes() > store.limits().totalBytes()) {
       throw new OndolException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
     }
   }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
@@ -106,6 +107,12 @@ final class ConfigurationView {
                     .applyOn(SnapStartApplyOn.NONE)
                     .optimizationStatus(SnapStartOptimizationStatus.OFF))
             .loggingConfig(LoggingRules.view(latest.settings().logging()));
+    if (!details.layers().isEmpty()) {
+      view.layers(
+          details.layers().stream()
+              .map(layer -> Layer.builder().arn(layer.arn()).codeSize(layer.sizeBytes()).build())
+              .toList());
+    }
     if (!latest.settings().environment().isEmpty()) {
       view.environment(environment -> environment.variables(latest.settings().environment()));
     }

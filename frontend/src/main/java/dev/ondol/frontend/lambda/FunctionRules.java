@@ -57,7 +57,7 @@ final class FunctionRules {
     if (settings.runtimeAsString() != null) {
       requireServed(settings.runtimeAsString());
     }
-    checkNetworkAndFiles(settings.vpcConfig(), settings.layers(), settings.fileSystemConfigs());
+    checkNetworkAndFiles(settings.vpcConfig(), settings.fileSystemConfigs());
     checkFeatures(settings.deadLetterConfig(), settings.snapStart(), settings.imageConfig());
     refuse("an ARN", "KMSKeyArn", isGiven(settings.kmsKeyArn()));
     refuse("a value", "CapacityProviderConfig", settings.capacityProviderConfig() != null);
@@ -99,13 +99,11 @@ final class FunctionRules {
     }
   }
 
-  private static void checkNetworkAndFiles(
-      @Nullable VpcConfig vpc, Collection<?> layers, Collection<?> fileSystems) {
+  private static void checkNetworkAndFiles(@Nullable VpcConfig vpc, Collection<?> fileSystems) {
     refuse(
         "subnets",
         "VpcConfig",
         vpc != null && (!vpc.subnetIds().isEmpty() || !vpc.securityGroupIds().isEmpty()));
-    refuse("an ARN", "Layers", !layers.isEmpty());
     refuse("a file system", "FileSystemConfigs", !fileSystems.isEmpty());
   }
 

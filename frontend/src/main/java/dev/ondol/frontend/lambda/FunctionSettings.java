@@ -100,7 +100,8 @@ final class FunctionSettings {
             architectures.isEmpty() ? details.architecture() : architectures.getFirst(),
             details.tracingMode(),
             now(),
-            details.tags()));
+            details.tags(),
+            details.layers()));
   }
 
   private static Limits limits(Limits old, UpdateFunctionConfigurationRequest request) {
@@ -129,7 +130,8 @@ final class FunctionSettings {
             ? old.tracingMode()
             : or(request.tracingConfig().modeAsString(), old.tracingMode()),
         now(),
-        old.tags());
+        old.tags(),
+        old.layers());
   }
 
   static String newRevision() {

@@ -37,6 +37,7 @@ final class FunctionWrites {
   private final Account account;
   private final Catalog catalog;
   private final CodeIntake intake;
+  private final FunctionLayers layers;
   private final Invoker invoker;
   private final FunctionRules rules;
   private final ConfigurationView view;
@@ -50,6 +51,7 @@ final class FunctionWrites {
     this.account = account;
     this.catalog = parts.catalog();
     this.intake = intake;
+    this.layers = new FunctionLayers(account, parts.catalog(), parts.code());
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;
@@ -71,24 +73,28 @@ final class FunctionWrites {
         Operation.of(DeleteFunctionRequest.class, DeleteFunctionRequest::builder, this::delete));
   }
 
-  private FunctionConfiguration create(CreateFunctionRequest request) {
+  private FunctionConfiguration create(CreateFunctionRequest request, Operation.Caller caller) {
     FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
     UpdateFunctionConfigurationRequest settings = FunctionSettings.of(request);
     rules.check(request);
     rules.check(settings);
     intake.check(request.code());
+    List<Function.Layer> used = layers.find(settings.layers(), caller);
     String name = reference.function().name();
     requireFree(catalog, name);
     Function bare =
         FunctionSettings.defaults(
             reference.function(), intake.take(request.code()), rules.hostArchitecture(), request);
-    Function function = FunctionSettings.merge(bare, settings);
+    Function function = FunctionSettings.merge(bare, settings).with(used);
+    layers.prepare(function);
     boolean publish = Boolean.TRUE.equals(request.publish());
     Function made =
         catalog.change(change -> {
           requireFree(change, name);
           change.put(Kinds.FUNCTION, name, function);
-          return publish ? VersionPublisher.publish(change, function, null) : function;
+          Function last = publish ? VersionPublisher.publish(change, function, null) : function;
+          intake.requireRoom(change);
+          return last;
         });
     return view.created(made, "");
   }
@@ -100,6 +106,7 @@ final class FunctionWrites {
     intake.check(code);
     Function updated =
         FunctionSettings.merge(old, intake.take(code), request.architecturesAsStrings());
+    layers.prepare(updated);
     if (Boolean.TRUE.equals(request.dryRun())) {
       return view.of(updated, "");
     }
@@ -108,14 +115,22 @@ final class FunctionWrites {
         replace(
             old,
             updated,
-            change -> publish ? VersionPublisher.publish(change, updated, null) : updated);
+            change -> {
+              Function last = publish ? VersionPublisher.publish(change, updated, null) : updated;
+              intake.requireRoom(change);
+              return last;
+            });
     return publish ? view.created(made, made.version().version()) : view.updated(updated);
   }
 
-  private FunctionConfiguration updateConfiguration(UpdateFunctionConfigurationRequest request) {
+  private FunctionConfiguration updateConfiguration(
+      UpdateFunctionConfigurationRequest request, Operation.Caller caller) {
     Function old = require(request.functionName(), request.revisionId());
     rules.check(request);
-    Function updated = FunctionSettings.merge(old, request);
+    Function merged = FunctionSettings.merge(old, request);
+    Function updated =
+        request.hasLayers() ? merged.with(layers.find(request.layers(), caller)) : merged;
+    layers.prepare(updated);
     replace(old, updated, change -> updated);
     return view.updated(updated);
   }

@@ -95,12 +95,12 @@ final class LayerOperations {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     LayerVersion published =
         catalog.change(change -> {
-          intake.requireRoom(change, artifact);
           long number =
               change.find(Kinds.LAYER, layer.name()).map(Layer::lastVersion).orElse(0L) + 1;
           LayerVersion next = new LayerVersion(layer.name(), number, artifact, details, now);
           change.put(Kinds.LAYER, layer.name(), new Layer(layer.name(), number));
           change.put(Kinds.LAYER_VERSION, Kinds.versionKey(layer.name(), number), next);
+          intake.requireRoom(change);
           return next;
         });
     return Shapes.copy(
