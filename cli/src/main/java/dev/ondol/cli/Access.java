@@ -3,11 +3,15 @@ package dev.ondol.cli;
 import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
+import dev.ondol.frontend.identity.Identity;
 import dev.ondol.frontend.identity.SessionKeys;
 import dev.ondol.frontend.identity.SignatureAuthenticator;
+import dev.ondol.frontend.identity.UniqueIds;
 import dev.ondol.frontend.identity.WatchedAccessKeys;
+import dev.ondol.micromanager.CredentialSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -15,6 +19,9 @@ import java.util.Set;
 final class Access implements AutoCloseable {
   /** Of the data folder: what belongs to access. */
   static final String FOLDER = "identity";
+
+  /** As in Lambda; the core ends a slot earlier. */
+  private static final Duration FUNCTION_SESSION = Duration.ofHours(12);
 
   private final WatchedAccessKeys keys;
   private final SessionKeys sessions;
@@ -66,8 +73,18 @@ final class Access implements AutoCloseable {
         sessions);
   }
 
-  SessionKeys sessions() {
-    return sessions;
+  /** Each environment gets a session of its function's role, which outlives the environment. */
+  CredentialSource credentials() {
+    return function -> {
+      String role = function.settings().role();
+      SessionKeys.Credentials made =
+          sessions.issue(
+              new Identity.Session(
+                  role, UniqueIds.ofRole(role), function.function().name(), function.arn()),
+              FUNCTION_SESSION);
+      return new CredentialSource.Credentials(
+          made.accessKeyId(), made.secretAccessKey(), made.sessionToken());
+    };
   }
 
   /** Whether signatures are verified. */

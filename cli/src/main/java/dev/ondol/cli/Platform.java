@@ -19,6 +19,7 @@ import dev.ondol.micromanager.Host;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
 import dev.ondol.micromanager.SlotView;
+import dev.ondol.micromanager.Supplies;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeShelf;
 import dev.ondol.sandbox.SandboxException;
@@ -37,7 +38,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,8 +130,7 @@ public final class Platform implements AutoCloseable {
             isolation.provider(),
             runtimeApi,
             outputs,
-            runtimes::choose,
-            named -> trees(code, named),
+            new Supplies(runtimes::choose, named -> trees(code, named), access.credentials()),
             logs);
     slots = new MicroManager(host, slotSettings(data), metrics);
 

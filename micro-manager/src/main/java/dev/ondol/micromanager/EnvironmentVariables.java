@@ -88,10 +88,11 @@ final class EnvironmentVariables {
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
     variables.put("LAMBDA_TASK_ROOT", layout.taskRoot());
     variables.put("LAMBDA_RUNTIME_DIR", layout.runtimeDir());
-    // Accepted by the platform in development mode, and by nothing else anywhere.
-    variables.put("AWS_ACCESS_KEY_ID", "ONDOLDEVELOPMENTKEY1");
-    variables.put("AWS_SECRET_ACCESS_KEY", "development");
-    variables.put("AWS_SESSION_TOKEN", "development");
+    CredentialSource.Credentials credentials =
+        plan.host().supplies().credentials().credentials(function);
+    variables.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+    variables.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+    variables.put("AWS_SESSION_TOKEN", credentials.sessionToken());
     return variables;
   }
 }

@@ -40,7 +40,7 @@ final class Premises {
     Host host = plan.host();
     RuntimeChoice.Served choice = served(plan);
     long codeFrom = System.nanoTime();
-    CodeTrees trees = host.codeTrees().apply(plan.function().code());
+    CodeTrees trees = host.supplies().codeTrees().apply(plan.function().code());
     long createFrom = System.nanoTime();
     times.code(createFrom - codeFrom);
     Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), trees));
@@ -64,7 +64,7 @@ final class Premises {
 
   private static RuntimeChoice.Served served(EnvironmentPlan plan) {
     String identifier = plan.function().code().runtime();
-    return switch (plan.host().runtimes().apply(identifier)) {
+    return switch (plan.host().supplies().runtimes().apply(identifier)) {
       case RuntimeChoice.Served served -> served;
       case RuntimeChoice.NotServed(String reason) -> throw new SandboxException(reason);
       case RuntimeChoice.Unknown() ->

@@ -10,12 +10,14 @@ import dev.ondol.core.PhaseTimes;
 import dev.ondol.core.WorkerLimits;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.micromanager.CodeTrees;
+import dev.ondol.micromanager.CredentialSource;
 import dev.ondol.micromanager.Host;
 import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
 import dev.ondol.micromanager.StreamLimits;
+import dev.ondol.micromanager.Supplies;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeChoice;
 import dev.ondol.runtimes.RuntimeShelf;
@@ -69,8 +71,10 @@ final class TestHost implements AutoCloseable {
                 provider,
                 new RuntimeApi(loops),
                 pump,
-                shelf::choose,
-                code -> new CodeTrees(folder.resolve("code").resolve(code.sha256()), null),
+                new Supplies(
+                    shelf::choose,
+                    code -> new CodeTrees(folder.resolve("code").resolve(code.sha256()), null),
+                    function -> new CredentialSource.Credentials("id", "secret", "token")),
                 (group, stream, time, message) -> log.add(new Line(group, stream, message))),
             new MicroManagerSettings(
                 limits,
