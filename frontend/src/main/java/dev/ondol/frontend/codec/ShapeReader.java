@@ -25,6 +25,9 @@ import tools.jackson.core.JsonToken;
  * Stateless.
  */
 public final class ShapeReader {
+  /** The last second of the year 9999. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
   private ShapeReader() {}
 
   /**
@@ -129,7 +132,12 @@ public final class ShapeReader {
         && in.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
       throw mismatch(in, type);
     }
-    return new BigDecimal(in.getString());
+    try {
+      return new BigDecimal(in.getString());
+    } catch (NumberFormatException e) {
+      throw new OndolException(
+          ErrorCode.SERIALIZATION, "NUMBER_VALUE can not be converted to " + type, e);
+    }
   }
 
   private static boolean bool(JsonParser in) {
@@ -143,7 +151,11 @@ public final class ShapeReader {
    * Epoch seconds with decimals, as restJson1 and json 1.1 have it unless a shape says otherwise.
    */
   private static Instant instant(JsonParser in) {
-    return Instant.ofEpochMilli(Math.round(decimal(in, "a Timestamp").doubleValue() * 1000));
+    double seconds = decimal(in, "a Timestamp").doubleValue();
+    if (Math.abs(seconds) > MAX_SECONDS) {
+      throw mismatch(in, "a Timestamp");
+    }
+    return Instant.ofEpochMilli(Math.round(seconds * 1000));
   }
 
   private static SdkBytes bytes(JsonParser in) {

@@ -130,7 +130,17 @@ final class SampleRequests {
         .collect(Collectors.toList());
   }
 
-  private static SdkPojo builder(String operation) {
+  /** Whether the SDK knows the operation. */
+  static boolean hasShape(String operation) {
+    try {
+      Class.forName(MODEL + operation + "Request");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  static SdkPojo builder(String operation) {
     try {
       return (SdkPojo)
           Class.forName(MODEL + operation + "Request").getMethod("builder").invoke(null);
