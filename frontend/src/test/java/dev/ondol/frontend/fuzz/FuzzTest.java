@@ -15,6 +15,7 @@ class FuzzTest {
   @Test
   void requestsAreReadCheckedAndWrittenBack() {
     Fuzzing.briefly(
+        RequestFuzz.class,
         RequestFuzz::fuzzerTestOneInput,
         RequestFuzz.input(
             "CreateFunction",
@@ -47,6 +48,7 @@ class FuzzTest {
   @Test
   void namesOfFunctionsMeanOneThing() {
     Fuzzing.briefly(
+        FunctionReferenceFuzz.class,
         FunctionReferenceFuzz::fuzzerTestOneInput,
         "hello",
         "hello:$LATEST",
@@ -61,6 +63,7 @@ class FuzzTest {
   @Test
   void signaturesAreReadWithinTheirLimits() {
     Fuzzing.briefly(
+        SignatureFuzz.class,
         SignatureFuzz::fuzzerTestOneInput,
         """
         /2015-03-31/functions
@@ -76,14 +79,18 @@ class FuzzTest {
         &X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=0
         host:localhost\
         """,
-        "/\n\n"
-            + "Authorization:AWS4-HMAC-SHA256 Credential=a, SignedHeaders=;;, Signature=1\n"
-            + "Date:Sun");
+        """
+        /
+
+        Authorization:AWS4-HMAC-SHA256 Credential=a, SignedHeaders=;;, Signature=1
+        Date:Sun\
+        """);
   }
 
   @Test
   void patternsOfLogsMatchOrAreRefused() {
     Fuzzing.briefly(
+        FilterPatternFuzz.class,
         FilterPatternFuzz::fuzzerTestOneInput,
         "ERROR \"two words\" -DEBUG ?a ?b\nERROR two words",
         "{ $.a.b[0] = \"x*\" && ($.c > 1.5e3 || $.d IS NULL) }\n{\"a\":{\"b\":[\"xy\"]},\"c\":2}",
@@ -95,6 +102,7 @@ class FuzzTest {
   @Test
   void formsAreReadWithinTheirLimits() {
     Fuzzing.briefly(
+        QueryParametersFuzz.class,
         QueryParametersFuzz::fuzzerTestOneInput,
         "Action=CreateRole&Version=2010-05-08&RoleName=r&Tags.member.1.Key=a&Tags.member.1.Value=b",
         "Action=GetCallerIdentity&Version=2011-06-15",
@@ -104,6 +112,7 @@ class FuzzTest {
   @Test
   void policiesAreReadStrictlyAndDecide() {
     Fuzzing.briefly(
+        PolicyFuzz.class,
         PolicyFuzz::fuzzerTestOneInput,
         """
         {"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"s","Effect":"Allow",
@@ -120,6 +129,7 @@ class FuzzTest {
   @Test
   void zipsAreUnpackedIntoTheirFolderOrRefused() {
     Fuzzing.briefly(
+        ZipFuzz.class,
         ZipFuzz::fuzzerTestOneInput,
         List.of(
             TestServer.zip("index.js", "exports.handler"),

@@ -1,6 +1,10 @@
 package dev.ondol.frontend.fuzz;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -33,18 +37,37 @@ public final class Fuzzing {
   }
 
   /** Fuzzes from text. */
-  public static void briefly(Target target, String... seeds) {
+  public static void briefly(Class<?> name, Target target, String... seeds) {
     briefly(
-        target, Arrays.stream(seeds).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList());
+        name,
+        target,
+        Arrays.stream(seeds).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
-  public static void briefly(Target target, List<byte[]> seeds) {
+  /** Fuzzes; or keeps the seeds for Jazzer, if a folder for its corpora is named. */
+  public static void briefly(Class<?> name, Target target, List<byte[]> seeds) {
+    String corpora = System.getProperty("ondol.fuzz.corpora", "");
+    if (!corpora.isEmpty()) {
+      keep(Path.of(corpora, name.getName()), seeds);
+      return;
+    }
     long seed = Long.getLong("ondol.test.seed", System.nanoTime());
     Fuzzing fuzzing = new Fuzzing(seed, seeds);
     seeds.forEach(input -> attempt(target, input, seed));
     long begin = System.nanoTime();
     for (int i = 0; i < INPUTS && System.nanoTime() - begin < MAX_NANOS; i++) {
       attempt(target, fuzzing.next(), seed);
+    }
+  }
+
+  private static void keep(Path folder, List<byte[]> seeds) {
+    try {
+      Files.createDirectories(folder);
+      for (int i = 0; i < seeds.size(); i++) {
+        Files.write(folder.resolve("seed-" + i), seeds.get(i));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
