@@ -240,7 +240,7 @@ class RecordedFactsTest {
             GOOD + ",\"Layers\":[\"arn:aws:lambda:us-east-1:000000000000:layer:l:1\"]",
             400,
             "InvalidParameterValueException",
-            "Layers with an ARN is not offered"),
+            "Layer version arn:aws:lambda:us-east-1:000000000000:layer:l:1 does not exist."),
         create(
             "a network",
             GOOD + ",\"VpcConfig\":{\"SubnetIds\":[\"s-1\"]}",
