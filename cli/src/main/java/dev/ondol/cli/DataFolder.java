@@ -28,7 +28,7 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder open(Path path) {
     try {
-      make(path);
+      var _ = make(path);
       Path real = path.toRealPath();
       Path file = real.resolve("lock");
       FileChannel channel =
@@ -57,8 +57,8 @@ final class DataFolder implements AutoCloseable {
   }
 
   /** Makes the folder where there is none, for this user alone. */
-  static void make(Path path) throws IOException {
-    Files.createDirectories(
+  static Path make(Path path) throws IOException {
+    return Files.createDirectories(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 

@@ -71,8 +71,8 @@ final class Program {
     variables.put("AWS_ENDPOINT_URL", platform.platform().endpoint().toString());
     variables.put("AWS_REGION", "us-east-1");
     variables.put("AWS_DEFAULT_REGION", "us-east-1");
-    variables.put("AWS_ACCESS_KEY_ID", "test");
-    variables.put("AWS_SECRET_ACCESS_KEY", "test");
+    variables.put("AWS_ACCESS_KEY_ID", platform.credentials().accessKeyId());
+    variables.put("AWS_SECRET_ACCESS_KEY", platform.credentials().secretAccessKey());
     variables.put("AWS_PAGER", "");
     return variables;
   }

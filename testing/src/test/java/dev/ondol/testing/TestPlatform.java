@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ondol.cli.CommandException;
 import dev.ondol.cli.Platform;
 import dev.ondol.cli.ThrowawayPlatform;
+import dev.ondol.frontend.identity.AccessKey;
 import dev.ondol.runtimes.RuntimeChoice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -27,20 +29,22 @@ final class TestPlatform implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::000000000000:role/test";
   private static final Duration LONGEST_CALL = Duration.ofSeconds(100);
   private static final int MAX_CONNECTIONS = 100;
-  private static final StaticCredentialsProvider CREDENTIALS =
-      StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+  private static final AwsCredentials ANY = AwsBasicCredentials.create("test", "test");
 
   private final ThrowawayPlatform throwaway;
+  private final AwsCredentials credentials;
   private final LambdaClient lambda;
   private final CloudWatchLogsClient logs;
 
-  private TestPlatform(ThrowawayPlatform throwaway) {
+  private TestPlatform(ThrowawayPlatform throwaway, AwsCredentials credentials) {
     this.throwaway = throwaway;
+    this.credentials = credentials;
+    StaticCredentialsProvider provider = StaticCredentialsProvider.create(credentials);
     this.lambda =
         LambdaClient.builder()
             .endpointOverride(throwaway.platform().endpoint())
             .region(Region.US_EAST_1)
-            .credentialsProvider(CREDENTIALS)
+            .credentialsProvider(provider)
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .socketTimeout(LONGEST_CALL)
@@ -51,7 +55,7 @@ final class TestPlatform implements AutoCloseable {
         CloudWatchLogsClient.builder()
             .endpointOverride(throwaway.platform().endpoint())
             .region(Region.US_EAST_1)
-            .credentialsProvider(CREDENTIALS)
+            .credentialsProvider(provider)
             .httpClientBuilder(Apache5HttpClient.builder())
             .build();
   }
@@ -64,10 +68,26 @@ final class TestPlatform implements AutoCloseable {
     Map<String, String> all = new HashMap<>(settings);
     all.put("isolation", isolation);
     try {
-      return new TestPlatform(ThrowawayPlatform.start(all));
+      return new TestPlatform(ThrowawayPlatform.start(all), ANY);
     } catch (CommandException e) {
       return abort(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** One that verifies signatures, and clients with an access key of its. */
+  static TestPlatform startSigned(String isolation) {
+    try {
+      ThrowawayPlatform throwaway = ThrowawayPlatform.startSigned(Map.of("isolation", isolation));
+      AccessKey key = throwaway.keys().getFirst();
+      return new TestPlatform(throwaway, AwsBasicCredentials.create(key.id(), key.secret()));
+    } catch (CommandException e) {
+      return abort(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What its clients sign with. */
+  AwsCredentials credentials() {
+    return credentials;
   }
 
   Platform platform() {
