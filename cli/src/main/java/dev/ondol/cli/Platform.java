@@ -5,12 +5,17 @@ import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.DiskCodeStore;
 import dev.ondol.catalog.SqliteCatalog;
+import dev.ondol.core.EventRetry;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.WorkerLimits;
+import dev.ondol.events.EventQueue;
+import dev.ondol.events.EventSettings;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Frontend;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
+import dev.ondol.frontend.Invocations;
+import dev.ondol.frontend.lambda.EventCourier;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -36,6 +41,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -134,15 +140,29 @@ public final class Platform implements AutoCloseable {
             logs);
     slots = new MicroManager(host, slotSettings(data), metrics);
 
+    Account account = new Account(settings.identity().region(), settings.identity().account());
+    EventQueue events =
+        takedown.add(
+            new EventQueue(
+                data.folder("events"),
+                eventSettings(),
+                catalog,
+                new EventCourier(account, catalog, slots),
+                metrics,
+                InstantSource.system()));
+
     // What callers see.
     Frontend frontend =
         new Frontend(
             vertx,
-            FrontendSettings.of(
-                settings.listen().host(),
-                settings.listen().port(),
-                new Account(settings.identity().region(), settings.identity().account())),
-            new FrontendParts(catalog, code, slots, logs, new ShelfLookup(runtimes), metrics),
+            FrontendSettings.of(settings.listen().host(), settings.listen().port(), account),
+            new FrontendParts(
+                catalog,
+                code,
+                new Invocations(slots, events),
+                logs,
+                new ShelfLookup(runtimes),
+                metrics),
             access.control());
 
     // The way down: not ready, slots drained, answers sent, all else.
@@ -150,6 +170,16 @@ public final class Platform implements AutoCloseable {
     takedown.add(slots);
     port = listen(frontend);
     takedown.add("readiness", frontend::drain);
+    events.start();
+    takedown.add("deliveries", events::stop);
+  }
+
+  private EventSettings eventSettings() {
+    return new EventSettings(
+        settings.identity().region(),
+        settings.identity().account(),
+        settings.capacity().eventsInFlight(),
+        new EventRetry(settings.times().eventRetry()));
   }
 
   private LogLimits logLimits() {

@@ -29,6 +29,9 @@ enum Setting {
   ROOM_WAIT("10s", "How long an invoke waits for room when the memory budget is used up."),
   STREAM_UNCAPPED_MIB("6", "Of a streamed response, what goes as fast as it comes."),
   STREAM_MIB_PER_SECOND("2", "How fast the rest of a streamed response goes; 0 for no limit."),
+  EVENTS_IN_FLIGHT("100", "Asynchronous invokes at once; one function has half of it."),
+  EVENT_RETRY(
+      "1m", "Before the first retry of an asynchronous invoke; twice that before the second."),
   LOG_GROUP_MIB("64", "Disk that one function's log may use; its oldest lines go first."),
   LOG_RETENTION("14d", "How long log lines are kept."),
   DRAIN("20s", "How long invokes in flight may go on when the platform stops.");

@@ -67,15 +67,26 @@ public record Settings(
    * @param memoryMib that may be promised to slots: the budget times the oversubscription
    * @param logGroupMib that one function's log may use on disk
    * @param streams how fast a streamed response may go
+   * @param eventsInFlight asynchronous invokes at once; a function has half of it
    */
-  public record Capacity(int concurrency, long memoryMib, long logGroupMib, StreamLimits streams) {}
+  public record Capacity(
+      int concurrency,
+      long memoryMib,
+      long logGroupMib,
+      StreamLimits streams,
+      int eventsInFlight) {}
 
   /**
    * @param keepAlive of an idle slot
    * @param roomWait of an invoke for which there is no memory
    * @param drain of invokes in flight when the platform stops
    * @param logRetention of log lines
+   * @param eventRetry before the first retry of an asynchronous invoke that failed
    */
   public record Times(
-      Duration keepAlive, Duration roomWait, Duration drain, Duration logRetention) {}
+      Duration keepAlive,
+      Duration roomWait,
+      Duration drain,
+      Duration logRetention,
+      Duration eventRetry) {}
 }

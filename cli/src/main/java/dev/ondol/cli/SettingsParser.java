@@ -64,12 +64,15 @@ final class SettingsParser {
                 read(Setting.STREAM_UNCAPPED_MIB, 0L, text -> number(text, 0, MAX_STREAM_MIB))
                     * BYTES_PER_MIB,
                 read(Setting.STREAM_MIB_PER_SECOND, 0L, text -> number(text, 0, MAX_STREAM_MIB))
-                    * BYTES_PER_MIB)),
+                    * BYTES_PER_MIB),
+            read(Setting.EVENTS_IN_FLIGHT, 1L, text -> number(text, 1, MAX_CONCURRENCY))
+                .intValue()),
         new Settings.Times(
             read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
             read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
             read(Setting.DRAIN, Duration.ZERO, Durations::parse),
-            read(Setting.LOG_RETENTION, Duration.ZERO, this::retention)));
+            read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
+            read(Setting.EVENT_RETRY, Duration.ZERO, this::positive)));
   }
 
   private <T> T read(Setting setting, T ifWrong, Function<String, T> parser) {
@@ -131,12 +134,12 @@ final class SettingsParser {
         : number(text, MIN_MEMORY_BUDGET_MIB, MAX_MIB);
   }
 
-  private Duration retention(String text) {
-    Duration retention = Durations.parse(text);
-    if (retention.isZero()) {
+  private Duration positive(String text) {
+    Duration duration = Durations.parse(text);
+    if (duration.isZero()) {
       throw new IllegalArgumentException("must be longer than nothing");
     }
-    return retention;
+    return duration;
   }
 
   private double ratio(String text) {

@@ -18,7 +18,11 @@ final class Destination {
     List<String> parts = List.of(arn.split(":", -1));
     String qualifier = parts.size() > QUALIFIER ? parts.get(QUALIFIER) : "";
     return new Event.Request(
-        parts.get(NAME), qualifier, requestId(told), told.request().traceId(), "", record);
+        parts.get(NAME),
+        qualifier,
+        requestId(told),
+        new Event.Context(told.request().context().traceId(), "", ""),
+        record);
   }
 
   /** The same for the same event, whatever is done twice. */

@@ -15,15 +15,13 @@ public record Event(long id, Request request, int hops, Progress progress) {
    * @param function its name
    * @param qualifier a version or an alias; empty if the caller named none
    * @param requestId of every attempt
-   * @param traceId empty if there is none
-   * @param clientContext empty if there is none
    * @param payload JSON; not copied
    */
   public record Request(
-      String function,
-      String qualifier,
-      String requestId,
-      String traceId,
-      String clientContext,
-      byte[] payload) {}
+      String function, String qualifier, String requestId, Context context, byte[] payload) {}
+
+  /** What goes with the payload; each is empty if there is none. */
+  public record Context(String traceId, String clientContext, String tenantId) {
+    public static final Context NONE = new Context("", "", "");
+  }
 }

@@ -47,7 +47,7 @@ final class EventStore implements AutoCloseable {
     commit = connection.prepareStatement("COMMIT");
     insert =
         connection.prepareStatement(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     delete = connection.prepareStatement("DELETE FROM event WHERE id = ?");
     postpone =
         connection.prepareStatement(
@@ -90,14 +90,15 @@ final class EventStore implements AutoCloseable {
     insert.setString(2, request.function());
     insert.setString(3, request.qualifier());
     insert.setString(4, request.requestId());
-    insert.setString(5, request.traceId());
-    insert.setString(6, request.clientContext());
-    insert.setInt(7, event.hops());
-    insert.setLong(8, event.progress().acceptedMillis());
+    insert.setString(5, request.context().traceId());
+    insert.setString(6, request.context().clientContext());
+    insert.setString(7, request.context().tenantId());
+    insert.setInt(8, event.hops());
     insert.setLong(9, event.progress().acceptedMillis());
-    insert.setInt(10, event.progress().failures());
-    insert.setInt(11, event.progress().refusals());
-    insert.setBytes(12, request.payload());
+    insert.setLong(10, event.progress().acceptedMillis());
+    insert.setInt(11, event.progress().failures());
+    insert.setInt(12, event.progress().refusals());
+    insert.setBytes(13, request.payload());
     insert.executeUpdate();
   }
 
@@ -179,8 +180,10 @@ final class EventStore implements AutoCloseable {
             row.getString("function"),
             row.getString("qualifier"),
             row.getString("request_id"),
-            row.getString("trace_id"),
-            row.getString("client_context"),
+            new Event.Context(
+                row.getString("trace_id"),
+                row.getString("client_context"),
+                row.getString("tenant")),
             row.getBytes("payload")),
         row.getInt("hops"),
         new Progress(row.getLong("accepted"), row.getInt("failures"), row.getInt("refusals")));

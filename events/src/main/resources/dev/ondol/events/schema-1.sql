@@ -5,6 +5,7 @@ CREATE TABLE event (
   request_id      TEXT NOT NULL,
   trace_id        TEXT NOT NULL,
   client_context  TEXT NOT NULL,
+  tenant          TEXT NOT NULL,
   hops            INTEGER NOT NULL,
   accepted        INTEGER NOT NULL, -- milliseconds since 1970
   due             INTEGER NOT NULL,

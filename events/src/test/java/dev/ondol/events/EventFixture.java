@@ -88,7 +88,7 @@ final class EventFixture implements AutoCloseable {
   }
 
   static Event.Request request(String function, String requestId, String payload) {
-    return new Event.Request(function, "", requestId, "", "", payload.getBytes(UTF_8));
+    return new Event.Request(function, "", requestId, Event.Context.NONE, payload.getBytes(UTF_8));
   }
 
   Acceptance accept(String function, String requestId, String payload) throws Exception {

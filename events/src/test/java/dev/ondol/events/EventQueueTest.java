@@ -122,7 +122,7 @@ class EventQueueTest {
     fixture.queue.start();
     fixture
         .queue
-        .accept(new Event.Request("f", "live", "r-1", "", "", "1".getBytes(UTF_8)))
+        .accept(new Event.Request("f", "live", "r-1", Event.Context.NONE, "1".getBytes(UTF_8)))
         .get(10, TimeUnit.SECONDS);
     fixture.next().answer("{}", "Unhandled");
     assertThat(fixture.next().payload())
@@ -234,7 +234,8 @@ class EventQueueTest {
     byte[] large = new byte[1024 * 1024];
     List<CompletableFuture<Acceptance>> accepted = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      accepted.add(fixture.queue.accept(new Event.Request("f", "", "r-" + i, "", "", large)));
+      accepted.add(
+          fixture.queue.accept(new Event.Request("f", "", "r-" + i, Event.Context.NONE, large)));
     }
     Set<Acceptance> seen = new HashSet<>();
     for (CompletableFuture<Acceptance> one : accepted) {

@@ -10,7 +10,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 public record FrontendParts(
     Catalog catalog,
     CodeStore code,
-    Invoker invoker,
+    Invocations invocations,
     LogStore logs,
     RuntimeLookup runtimes,
-    PrometheusMeterRegistry metrics) {}
+    PrometheusMeterRegistry metrics) {
+
+  public Invoker invoker() {
+    return invocations.invoker();
+  }
+}

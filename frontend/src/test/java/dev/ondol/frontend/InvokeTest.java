@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ServiceException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
@@ -145,15 +144,6 @@ class InvokeTest {
     InvokeResponse answer =
         server.lambda().invoke(r -> r.functionName("hello").invocationType("DryRun"));
     assertThat(answer.statusCode()).isEqualTo(204);
-    assertThat(server.invoker.seen).isEmpty();
-  }
-
-  @Test
-  void anEventIsRefusedForNothingWouldKeepIt() {
-    assertThatThrownBy(
-            () -> server.lambda().invoke(r -> r.functionName("hello").invocationType("Event")))
-        .isInstanceOf(LambdaException.class)
-        .hasMessageContaining("it has no durable queue");
     assertThat(server.invoker.seen).isEmpty();
   }
 

@@ -2,12 +2,18 @@ package dev.ondol.frontend;
 
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.SqliteCatalog;
+import dev.ondol.core.EventRetry;
+import dev.ondol.events.EventQueue;
+import dev.ondol.events.EventSettings;
 import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.frontend.identity.SessionKeys;
+import dev.ondol.frontend.lambda.EventCourier;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
+import dev.ondol.micromanager.Invoke;
+import dev.ondol.micromanager.InvokeOutcome;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -23,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -39,6 +46,7 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 /** A frontend on a free port of this machine, and clients for it. */
 public final class TestServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 100;
+  private static final EventRetry QUICK_RETRY = new EventRetry(Duration.ofMillis(60));
   public static final String ROLE = "arn:aws:iam::000000000000:role/test";
   static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host,"
@@ -47,6 +55,7 @@ public final class TestServer implements AutoCloseable {
   final Catalog catalog;
   final ScriptedInvoker invoker = new ScriptedInvoker();
   final LogStore logs;
+  final EventQueue events;
   final Vertx vertx = Vertx.vertx();
   final Frontend frontend;
   final int port;
@@ -76,16 +85,26 @@ public final class TestServer implements AutoCloseable {
     Account account = new Account("us-east-1", "000000000000");
     catalog = new SqliteCatalog(folder.resolve("catalog"));
     logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    events =
+        new EventQueue(
+            folder.resolve("events"),
+            new EventSettings("us-east-1", "000000000000", 10, QUICK_RETRY),
+            catalog,
+            new EventCourier(account, catalog, invoker),
+            metrics,
+            InstantSource.system());
+    events.start();
     FrontendSettings settings =
         new FrontendSettings("127.0.0.1", 0, account, "x86_64", MAX_CONNECTIONS, 200_000_000);
     FrontendParts parts =
         new FrontendParts(
             catalog,
             new FolderCodeStore(folder),
-            invoker,
+            new Invocations(invoker, events),
             logs,
             TestServer::runtime,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            metrics);
     frontend = new Frontend(vertx, settings, parts, access.apply(account.id()));
     port = frontend.start();
   }
@@ -98,6 +117,11 @@ public final class TestServer implements AutoCloseable {
       case "ruby3.4" -> new RuntimeLookup.NotServed("Ruby is not installed on this host.");
       default -> new RuntimeLookup.Unknown();
     };
+  }
+
+  /** How functions answer from now on. */
+  public void answer(Function<Invoke, CompletableFuture<InvokeOutcome>> script) {
+    invoker.script = script;
   }
 
   URI uri(String path) {
@@ -176,6 +200,7 @@ public final class TestServer implements AutoCloseable {
       cloudWatchLogs.close();
     }
     frontend.close();
+    events.close();
     logs.close();
     vertx.close().await();
     http.close();

@@ -7,6 +7,7 @@ import dev.ondol.core.OndolException;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.codec.Json;
 import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
@@ -43,11 +44,13 @@ final class InvokeHandler {
   private final Account account;
   private final Catalog catalog;
   private final Invoker invoker;
+  private final EventIntake events;
 
-  InvokeHandler(Account account, Catalog catalog, Invoker invoker) {
+  InvokeHandler(Account account, Catalog catalog, Invocations invocations) {
     this.account = account;
     this.catalog = catalog;
-    this.invoker = invoker;
+    this.invoker = invocations.invoker();
+    this.events = new EventIntake(invocations.events());
   }
 
   void handle(Exchange exchange, Map<String, String> path, byte[] body) {
@@ -63,9 +66,12 @@ final class InvokeHandler {
     HttpServerRequest request = exchange.request();
     MultiMap headers = request.headers();
     boolean streaming = exchange.operation().equals(STREAMING);
+    boolean legacy = exchange.operation().equals(EventIntake.INVOKE_ASYNC);
     List<String> types = streaming ? STREAMING_TYPES : TYPES;
     String type =
-        oneOf(headers, "X-Amz-Invocation-Type", "invocationType", types, REQUEST_RESPONSE);
+        legacy
+            ? EVENT
+            : oneOf(headers, "X-Amz-Invocation-Type", "invocationType", types, REQUEST_RESPONSE);
     String logType = oneOf(headers, "X-Amz-Log-Type", "logType", LOG_TYPES, "None");
     String query = request.query();
     FunctionReference reference =
@@ -82,9 +88,7 @@ final class InvokeHandler {
     switch (type) {
       case DRY_RUN -> exchange.reply(Reply.empty(NO_CONTENT));
       case EVENT ->
-          throw new OndolException(
-              ErrorCode.INVALID_PARAMETER_VALUE,
-              "The InvocationType Event is not offered by this server: it has no durable queue.");
+          events.accept(exchange, reference, headers.get("X-Amzn-Trace-Id"), clientContext, event);
       default -> {
         PhaseTimes phases =
             new PhaseTimes()

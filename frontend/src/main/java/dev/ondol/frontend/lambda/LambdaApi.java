@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
@@ -25,7 +26,8 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * loop from end to end; every other operation runs on a virtual thread, for it may block.
  */
 public final class LambdaApi {
-  private static final String INVOKE = "Invoke";
+  private static final Set<String> INVOKES =
+      Set.of("Invoke", InvokeHandler.STREAMING, EventIntake.INVOKE_ASYNC);
 
   private final RouteTable routes = new RouteTable(LambdaRoutes.ALL);
   private final Map<String, Operation> operations = new HashMap<>();
@@ -42,7 +44,7 @@ public final class LambdaApi {
       CodeLinks links) {
     this.gate = gate;
     this.lane = lane;
-    this.invokes = new InvokeHandler(account, parts.catalog(), parts.invoker());
+    this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations());
     ConfigurationView view = new ConfigurationView(parts.runtimes());
     CodeIntake intake = new CodeIntake(parts.code());
     LayerView layers = new LayerView(account, links);
@@ -54,6 +56,7 @@ public final class LambdaApi {
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
     operations.putAll(new AliasOperations(account, parts.catalog()).operations());
+    operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());
     operations.putAll(new TagOperations(account, parts.catalog()).operations());
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
   }
@@ -77,7 +80,7 @@ public final class LambdaApi {
     Route route = match.get().route();
     Map<String, String> parameters = match.get().path();
     exchange.as(Protocol.REST_JSON, route.operation());
-    if (route.operation().equals(INVOKE) || route.operation().equals(InvokeHandler.STREAMING)) {
+    if (INVOKES.contains(route.operation())) {
       gate.admit(
           exchange,
           route.bodyLimitBytes(),
