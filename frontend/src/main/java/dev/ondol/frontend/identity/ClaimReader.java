@@ -41,6 +41,10 @@ final class ClaimReader {
 
   static Reading read(RequestHead head) {
     String authorization = head.headers().get("Authorization");
+    if (head.query().chars().filter(c -> c == '&').limit(MAX_QUERY_PARAMETERS).count()
+        == MAX_QUERY_PARAMETERS) {
+      return incomplete("Too many query-string parameters.");
+    }
     boolean inQuery = head.query().startsWith(ALGORITHM) || head.query().contains("&" + ALGORITHM);
     if (authorization != null && inQuery) {
       return unreadable(
@@ -106,11 +110,7 @@ final class ClaimReader {
 
   private static Reading ofQuery(RequestHead head) {
     Map<String, String> parameters = new HashMap<>();
-    int count = 0;
-    for (String part : head.query().split("&", MAX_QUERY_PARAMETERS + 1)) {
-      if (++count > MAX_QUERY_PARAMETERS) {
-        return incomplete("Too many query-string parameters.");
-      }
+    for (String part : head.query().split("&", -1)) {
       int equals = part.indexOf('=');
       parameters.putIfAbsent(
           Encoding.decode(equals < 0 ? part : part.substring(0, equals)),
