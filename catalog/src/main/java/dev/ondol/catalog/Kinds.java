@@ -29,6 +29,10 @@ public final class Kinds {
   public static final Kind<LayerVersion> LAYER_VERSION =
       Kind.of("layer-version", LayerVersion.class);
 
+  /** Under the key of the layer's version. */
+  public static final Kind<ResourcePolicy> LAYER_POLICY =
+      Kind.of("layer-policy", ResourcePolicy.class);
+
   /** Under the function's name, or {@link #qualifiedKey} with a version or an alias. */
   public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
       Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
@@ -52,6 +56,7 @@ public final class Kinds {
           VERSION_NUMBERS,
           LAYER,
           LAYER_VERSION,
+          LAYER_POLICY,
           EVENT_INVOKE_CONFIG,
           FUNCTION_POLICY,
           ROLE,

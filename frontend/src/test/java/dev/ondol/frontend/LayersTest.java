@@ -8,23 +8,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.CodeStorageExceededException;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionByArnResponse;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionResponse;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LayersListItem;
 import software.amazon.awssdk.services.lambda.model.ListLayerVersionsResponse;
 import software.amazon.awssdk.services.lambda.model.ListLayersResponse;
+import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
@@ -237,5 +242,75 @@ class LayersTest {
         .isInstanceOf(CodeStorageExceededException.class)
         .hasMessageContaining("Code storage limit exceeded.");
     assertThat(lambda.listLayers().layers()).hasSize(1);
+  }
+
+  @Test
+  void permissionsComeAndGoWithTheirRevisions() {
+    lambda.publishLayerVersion(layer("tools").build());
+    assertThatThrownBy(
+            () -> lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(1L)))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("No policy is associated with the given resource.");
+
+    AddLayerVersionPermissionResponse added = permit("s1", null);
+    assertThat(added.statement())
+        .isEqualTo(
+            "{\"Sid\":\"s1\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"lambda:GetLayerVersion\",\"Resource\":\""
+                + ARN
+                + "tools:1\"}");
+    permit("s2", added.revisionId());
+    GetLayerVersionPolicyResponse policy =
+        lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(1L));
+    assertThat(policy.policy())
+        .startsWith("{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":[")
+        .contains("\"s1\"", "\"s2\"");
+    assertThat(policy.revisionId()).isNotEqualTo(added.revisionId());
+
+    lambda.removeLayerVersionPermission(
+        r -> r.layerName("tools").versionNumber(1L).statementId("s2"));
+    assertThat(lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(1L)).policy())
+        .contains("\"s1\"")
+        .doesNotContain("\"s2\"");
+
+    lambda.deleteLayerVersion(r -> r.layerName("tools").versionNumber(1L));
+    lambda.publishLayerVersion(layer("tools").build());
+    assertThatThrownBy(
+            () -> lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(2L)))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void whatIsWrongWithPermissionsIsToldInLambdasWords() {
+    lambda.publishLayerVersion(layer("tools").build());
+    permit("s1", null);
+    assertThatThrownBy(() -> permit("s1", null))
+        .isInstanceOf(ResourceConflictException.class)
+        .hasMessageContaining("The statement id (s1) provided already exists.");
+    assertThatThrownBy(() -> permit("s2", "wrong"))
+        .isInstanceOf(PreconditionFailedException.class)
+        .hasMessageContaining("Call the GetLayerPolicy API to retrieve the latest Revision Id");
+    assertThatThrownBy(() ->
+            lambda.removeLayerVersionPermission(
+                r -> r.layerName("tools").versionNumber(1L).statementId("no")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Statement no is not found in resource policy.");
+    assertThatThrownBy(() ->
+            lambda.removeLayerVersionPermission(
+                r -> r.layerName("tools").versionNumber(1L).statementId("s1").revisionId("x")))
+        .isInstanceOf(PreconditionFailedException.class);
+    assertThatThrownBy(
+            () -> lambda.getLayerVersionPolicy(r -> r.layerName("tools").versionNumber(2L)))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Layer version " + ARN + "tools:2 does not exist.");
+  }
+
+  private AddLayerVersionPermissionResponse permit(String statement, @Nullable String revision) {
+    return lambda.addLayerVersionPermission(r ->
+        r.layerName("tools")
+            .versionNumber(1L)
+            .statementId(statement)
+            .action("lambda:GetLayerVersion")
+            .principal("*")
+            .revisionId(revision));
   }
 }

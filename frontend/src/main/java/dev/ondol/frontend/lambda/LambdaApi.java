@@ -52,6 +52,7 @@ public final class LambdaApi {
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
     operations.putAll(new FunctionWrites(account, parts, intake, rules, view).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
+    operations.putAll(new LayerPermissions(account, parts.catalog()).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());

@@ -39,8 +39,6 @@ import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
  * given twice. A function that has a deleted version keeps it. Thread-safe.
  */
 final class LayerOperations {
-  private static final int PAGE = 50;
-
   private final Account account;
   private final Catalog catalog;
   private final CodeIntake intake;
@@ -128,18 +126,18 @@ final class LayerOperations {
   }
 
   private ListLayersResponse list(ListLayersRequest request) {
-    int limit = limit(request.maxItems());
+    int limit = Pages.size(request.maxItems());
     Predicate<LayerVersion> wanted =
         filter(request.compatibleRuntimeAsString(), request.compatibleArchitectureAsString());
     List<LayersListItem> page = new ArrayList<>();
-    String after = Markers.read(request.marker());
+    String after = Pages.after(request.marker());
     for (Row<Layer> row : catalog.list(Kinds.LAYER, "", after, Integer.MAX_VALUE)) {
       Optional<LayerVersion> latest = newestFirst(row.key()).filter(wanted).findFirst();
       if (latest.isPresent()) {
         if (page.size() == limit) {
           return ListLayersResponse.builder()
               .layers(page)
-              .nextMarker(Markers.write(page.getLast().layerName()))
+              .nextMarker(Pages.marker(page.getLast().layerName()))
               .build();
         }
         page.add(
@@ -159,8 +157,8 @@ final class LayerOperations {
     if (!layer.isOf(account)) {
       throw LayerReference.denied(caller, "ListLayerVersions", layer.arn());
     }
-    int limit = limit(request.maxItems());
-    String before = Markers.read(request.marker());
+    int limit = Pages.size(request.maxItems());
+    String before = Pages.after(request.marker());
     List<LayerVersion> found =
         newestFirst(layer.name())
             .filter(version ->
@@ -176,7 +174,7 @@ final class LayerOperations {
         .layerVersions(page.stream().map(view::item).toList())
         .nextMarker(
             found.size() > limit
-                ? Markers.write(Kinds.versionKey(page.getLast().name(), page.getLast().version()))
+                ? Pages.marker(Kinds.versionKey(page.getLast().name(), page.getLast().version()))
                 : null)
         .build();
   }
@@ -192,6 +190,7 @@ final class LayerOperations {
     if (catalog.find(Kinds.LAYER_VERSION, key).isPresent()) {
       catalog.change(change -> {
         change.remove(Kinds.LAYER_VERSION, key);
+        change.remove(Kinds.LAYER_POLICY, key);
         return key;
       });
     }
@@ -220,9 +219,5 @@ final class LayerOperations {
 
   private static boolean names(@Nullable List<String> said, @Nullable String asked) {
     return asked == null || (said != null && said.contains(asked));
-  }
-
-  private static int limit(@Nullable Integer maxItems) {
-    return maxItems == null ? PAGE : Math.min(maxItems, PAGE);
   }
 }

@@ -52,11 +52,14 @@ record LayerReference(String region, String owner, String name) {
       return layer.arn() + ":" + version;
     }
 
+    /** Under which the catalog keeps it. */
+    String key() {
+      return Kinds.versionKey(layer.name, version);
+    }
+
     /** The version, if it is one of this server's and there. */
     Optional<LayerVersion> find(Account account, Reads reads) {
-      return layer.isOf(account)
-          ? reads.find(Kinds.LAYER_VERSION, Kinds.versionKey(layer.name, version))
-          : Optional.empty();
+      return layer.isOf(account) ? reads.find(Kinds.LAYER_VERSION, key()) : Optional.empty();
     }
   }
 
