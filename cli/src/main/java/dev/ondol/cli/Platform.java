@@ -44,6 +44,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,9 +117,16 @@ public final class Platform implements AutoCloseable {
         takedown.add(
             new OciProvider(
                 OciSettings.in(data.folder("oci"), settings.sandboxes().outboundNetwork())));
-    leftovers.addAll(process.removeLeftovers());
-    leftovers.addAll(removeLeftovers(container));
-    isolation = Isolation.choose(settings.sandboxes().isolation(), container, process);
+    // A sandbox is tried out while all else is made.
+    CompletableFuture<Isolation> trial =
+        CompletableFuture.supplyAsync(
+            () -> {
+              leftovers.addAll(process.removeLeftovers());
+              leftovers.addAll(removeLeftovers(container));
+              return Isolation.choose(settings.sandboxes().isolation(), container, process);
+            },
+            task -> Thread.ofPlatform().name("isolation").start(task));
+    takedown.add("trial of a sandbox", () -> trial.exceptionally(told -> null).join());
 
     // What is kept.
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -131,6 +140,7 @@ public final class Platform implements AutoCloseable {
     takedown.add("network", () -> vertx.close().await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS));
     RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
     OutputPump outputs = takedown.add(new OutputPump());
+    isolation = result(trial);
     Host host =
         new Host(
             isolation.provider(),
@@ -180,6 +190,15 @@ public final class Platform implements AutoCloseable {
         settings.identity().account(),
         settings.capacity().eventsInFlight(),
         new EventRetry(settings.times().eventRetry()));
+  }
+
+  /** The trial's own exception, where it has one. */
+  private static Isolation result(CompletableFuture<Isolation> trial) {
+    try {
+      return trial.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException told ? told : e;
+    }
   }
 
   private LogLimits logLimits() {

@@ -30,10 +30,10 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
   private static final String NATIVE_PART =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
-  /** Runs the program to find out what it is. */
-  static Finding probe(Path program, Path home, Path runtimeDir) {
+  /** Asks the program what it is. */
+  static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
     String output;
-    switch (ProgramProbe.run(
+    switch (memory.run(
         program,
         List.of(
             "-XX:TieredStopAtLevel=1",

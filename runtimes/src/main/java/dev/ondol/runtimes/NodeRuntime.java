@@ -15,10 +15,10 @@ record NodeRuntime(Path program, String version, HostFolder folder, Path runtime
     implements LanguageRuntime {
   private static final Version OLDEST = Version.of("18");
 
-  /** Runs the program to find out what it is. */
-  static Finding probe(Path program, Path home, Path runtimeDir) {
+  /** Asks the program what it is. */
+  static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
     String version;
-    switch (ProgramProbe.run(program, List.of("--version"))) {
+    switch (memory.run(program, List.of("--version"))) {
       case ProgramProbe.Outcome.Failed(String reason) -> {
         return new Finding.Skipped(program, "It does not run: " + reason + ".");
       }

@@ -37,10 +37,10 @@ record PythonRuntime(Path program, String version, HostFolder folder, Path runti
                           invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
       """;
 
-  /** Runs the program to find out what it is. */
-  static Finding probe(Path program, Path home, Path runtimeDir) {
+  /** Asks the program what it is. */
+  static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
     List<String> said;
-    switch (ProgramProbe.run(program, List.of("-I", "-S", "-c", PROBE, runtimeDir.toString()))) {
+    switch (memory.run(program, List.of("-I", "-S", "-c", PROBE, runtimeDir.toString()))) {
       case ProgramProbe.Outcome.Failed(String reason) -> {
         return new Finding.Skipped(program, "It does not run: " + reason + ".");
       }

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * The language runtimes of this host, and which of them serves a runtime identifier.
  *
  * <p>The search begins when the shelf is opened and goes on behind the caller's back: every program
- * that may be a runtime is run once, all at the same time. A question waits for the answers of its
- * own language only, and what was found stands for the life of the process. Thread-safe.
+ * that may be a runtime is run, all at the same time, unless an earlier life did so already. A
+ * question waits for the answers of its own language only, and what was found stands for the life
+ * of the process. Thread-safe.
  *
  * <p>Where the asked version is missing, the nearest newer one serves, for languages mostly run
  * what ran before; where nothing newer is there, the nearest older one. The choice says so in
@@ -34,18 +35,26 @@ public final class RuntimeShelf {
 
   private final Map<Language, CompletableFuture<List<Finding>>> searches =
       new EnumMap<>(Language.class);
+  private final CompletableFuture<Void> searched;
   private final ProvidedRuntime provided;
 
-  private RuntimeShelf(BootstrapFiles bootstraps, HostPrograms programs) {
+  private RuntimeShelf(BootstrapFiles bootstraps, HostPrograms programs, ProbeMemory memory) {
     Path home = programs.home();
     Path node = bootstraps.of(Language.NODEJS);
     Path python = bootstraps.of(Language.PYTHON);
     Path java = bootstraps.of(Language.JAVA);
-    search(Language.NODEJS, programs::node, program -> NodeRuntime.probe(program, home, node));
     search(
-        Language.PYTHON, programs::python, program -> PythonRuntime.probe(program, home, python));
-    search(Language.JAVA, programs::java, program -> JavaRuntime.probe(program, home, java));
+        Language.NODEJS, programs::node, program -> NodeRuntime.probe(program, home, node, memory));
+    search(
+        Language.PYTHON,
+        programs::python,
+        program -> PythonRuntime.probe(program, home, python, memory));
+    search(
+        Language.JAVA, programs::java, program -> JavaRuntime.probe(program, home, java, memory));
     provided = new ProvidedRuntime(bootstraps.of(Language.PROVIDED));
+    searched =
+        CompletableFuture.allOf(searches.values().toArray(CompletableFuture[]::new))
+            .thenRun(memory::forgetTheRest);
   }
 
   /**
@@ -59,7 +68,8 @@ public final class RuntimeShelf {
   }
 
   static RuntimeShelf open(Path folder, HostPrograms programs) throws IOException {
-    return new RuntimeShelf(BootstrapFiles.in(folder.toAbsolutePath()), programs);
+    Path own = folder.toAbsolutePath();
+    return new RuntimeShelf(BootstrapFiles.in(own), programs, new ProbeMemory(own.resolve("said")));
   }
 
   /** Waits for the search of that language, which may take seconds in the first moments. */
@@ -88,6 +98,7 @@ public final class RuntimeShelf {
 
   /** All programs that the search looked at, by language. Waits for the whole search. */
   public List<Finding> findings() {
+    searched.join();
     return searches.values().stream().flatMap(search -> search.join().stream()).toList();
   }
 

@@ -123,6 +123,30 @@ class RuntimeShelfTest {
   }
 
   @Test
+  void asksAProgramOnceAndAgainOnlyWhenItHasChanged() throws IOException {
+    Path asked = temp.resolve("asked");
+    Path program = script("22.4.1", "echo x >> " + asked + "; echo v22.4.1");
+    assertThat(shelf().findings()).hasSize(1);
+    LanguageRuntime again = ((Served) shelf().choose("nodejs22.x")).runtime();
+    assertThat(again.version()).isEqualTo("22.4.1");
+    assertThat(Files.readAllLines(asked)).hasSize(1);
+    Files.writeString(program, "#!/bin/sh\necho x >> " + asked + "; echo v22.5.0\n");
+    assertThat(((Served) shelf().choose("nodejs22.x")).runtime().version()).isEqualTo("22.5.0");
+    assertThat(Files.readAllLines(asked)).hasSize(2);
+  }
+
+  @Test
+  void forgetsProgramsThatAreGoneAndKeepsNoFailure() throws IOException {
+    Path gone = node("22.4.1");
+    script("7.0.0", "echo broken; exit 3");
+    assertThat(shelf().findings()).hasSize(2);
+    assertThat(temp.resolve("runtimes/said")).isDirectoryContaining(file -> true);
+    Files.delete(gone);
+    assertThat(shelf().findings()).hasSize(1);
+    assertThat(temp.resolve("runtimes/said")).isEmptyDirectory();
+  }
+
+  @Test
   void killsAProgramThatDoesNotAnswer() throws IOException {
     Path program = script("22.0.0", "exec sleep 60");
     assertThat(ProgramProbe.run(program, List.of(), java.time.Duration.ofMillis(100)))
