@@ -48,6 +48,14 @@ public final class Kinds {
   public static final Kind<ManagedPolicy> MANAGED_POLICY =
       Kind.of("managed-policy", ManagedPolicy.class);
 
+  /** Under the function's name. */
+  public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =
+      Kind.ofFunction("reserved-concurrency", ReservedConcurrency.class);
+
+  /** Under {@link #qualifiedKey} of a version or an alias. */
+  public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
+      Kind.ofFunction("provisioned-concurrency", ProvisionedConcurrency.class);
+
   static final List<Kind<?>> ALL =
       List.of(
           FUNCTION,
@@ -60,7 +68,9 @@ public final class Kinds {
           EVENT_INVOKE_CONFIG,
           FUNCTION_POLICY,
           ROLE,
-          MANAGED_POLICY);
+          MANAGED_POLICY,
+          RESERVED_CONCURRENCY,
+          PROVISIONED_CONCURRENCY);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));

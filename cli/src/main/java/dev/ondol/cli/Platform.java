@@ -16,6 +16,7 @@ import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
 import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.lambda.EventCourier;
+import dev.ondol.frontend.lambda.ConcurrencyPlan;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -162,6 +163,7 @@ public final class Platform implements AutoCloseable {
                 InstantSource.system()));
 
     // What callers see.
+    new ConcurrencyPlan(account, catalog, slots).carryAll();
     Frontend frontend =
         new Frontend(
             vertx,

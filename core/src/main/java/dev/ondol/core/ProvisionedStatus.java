@@ -4,12 +4,11 @@ package dev.ondol.core;
  * How far the provisioning of a version has come.
  *
  * @param requested how many slots are to be ready
- * @param allocated how many there are, those in INIT included
  * @param available how many are ready, whether they serve an invoke or wait for one
  */
-public record ProvisionedStatus(int requested, int allocated, int available, State state) {
+public record ProvisionedStatus(int requested, int available, State state) {
   /** Nothing is provisioned. */
-  public static final ProvisionedStatus NONE = new ProvisionedStatus(0, 0, 0, State.READY);
+  public static final ProvisionedStatus NONE = new ProvisionedStatus(0, 0, State.READY);
 
   /** What there is to say of it. */
   public enum State {

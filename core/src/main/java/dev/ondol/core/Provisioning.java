@@ -125,7 +125,7 @@ final class Provisioning {
     }
   }
 
-  ProvisionedStatus status(VersionKey version, int making, int ready) {
+  ProvisionedStatus status(VersionKey version, int ready) {
     Target target = targets.get(version);
     if (target == null) {
       return ProvisionedStatus.NONE;
@@ -136,6 +136,6 @@ final class Provisioning {
         available == wanted
             ? State.READY
             : target.trouble == State.READY ? State.IN_PROGRESS : target.trouble;
-    return new ProvisionedStatus(wanted, Math.min(wanted, making + ready), available, state);
+    return new ProvisionedStatus(wanted, available, state);
   }
 }

@@ -128,8 +128,7 @@ final class Supply {
   }
 
   ProvisionedStatus provisioned(VersionKey version) {
-    return provisioning.status(
-        version, slots.provisionedInInit(version), slots.provisionedReady(version));
+    return provisioning.status(version, slots.provisionedReady(version));
   }
 
   /** No slot of these serves an invoke that comes from now on. */

@@ -4,6 +4,7 @@ import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.Phase;
 import dev.ondol.core.ProvisionedStatus;
+import dev.ondol.core.WorkerLimits;
 import dev.ondol.micromanager.FunctionConcurrency;
 import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
@@ -71,10 +72,14 @@ final class ScriptedInvoker implements Invoker {
     return concurrency.provisioned().stream()
         .filter(share -> share.version().equals(version))
         .map(share ->
-            new ProvisionedStatus(
-                share.count(), share.count(), share.count(), ProvisionedStatus.State.READY))
+            new ProvisionedStatus(share.count(), share.count(), ProvisionedStatus.State.READY))
         .findFirst()
         .orElse(ProvisionedStatus.NONE);
+  }
+
+  @Override
+  public WorkerLimits limits() {
+    return new WorkerLimits(1000, 4096, Duration.ofMinutes(10), Duration.ofSeconds(10));
   }
 
   @Override

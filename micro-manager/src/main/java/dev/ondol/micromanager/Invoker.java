@@ -3,6 +3,7 @@ package dev.ondol.micromanager;
 import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.ProvisionedStatus;
+import dev.ondol.core.WorkerLimits;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,6 +41,9 @@ public interface Invoker {
 
   /** How far the provisioning of a version has come. */
   ProvisionedStatus provisioned(FunctionVersion version);
+
+  /** What this host may hand out. */
+  WorkerLimits limits();
 
   /** All slots of this host now, in the order of their ids. */
   List<SlotView> slots();

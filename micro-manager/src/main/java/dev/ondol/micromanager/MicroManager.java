@@ -8,6 +8,7 @@ import dev.ondol.core.Provisioned;
 import dev.ondol.core.ProvisionedStatus;
 import dev.ondol.core.SlotState;
 import dev.ondol.core.VersionKey;
+import dev.ondol.core.WorkerLimits;
 import dev.ondol.core.WorkerManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -147,6 +148,11 @@ public final class MicroManager implements Invoker, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public WorkerLimits limits() {
+    return settings.limits();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
 import dev.ondol.catalog.Row;
 import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionId;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
@@ -25,10 +26,12 @@ import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
 final class AliasOperations {
   private final Account account;
   private final Catalog catalog;
+  private final ConcurrencyPlan plan;
 
-  AliasOperations(Account account, Catalog catalog) {
+  AliasOperations(Account account, Catalog catalog, ConcurrencyPlan plan) {
     this.account = account;
     this.catalog = catalog;
+    this.plan = plan;
   }
 
   Map<String, Operation> operations() {
@@ -101,37 +104,43 @@ final class AliasOperations {
 
   private AliasConfiguration update(UpdateAliasRequest request) {
     FunctionReference reference = reference(request.functionName());
-    return catalog.change(change -> {
-      requireFunction(change, reference);
-      Alias old =
-          change
-              .alias(reference.function().name(), request.name())
-              .orElseThrow(() -> missing("Alias not found: ", reference, request.name()));
-      Revisions.require(request.revisionId(), old.revisionId());
-      Alias alias =
-          new Alias(
-              old.function(),
-              old.name(),
-              request.functionVersion() == null ? old.version() : request.functionVersion(),
-              request.description() == null ? old.description() : request.description(),
-              request.routingConfig() == null
-                  ? old.share()
-                  : AliasRules.share(request.routingConfig()),
-              FunctionSettings.newRevision());
-      AliasRules.requireVersion(change, alias, alias.version());
-      return put(change, alias);
-    });
+    AliasConfiguration updated =
+        catalog.change(change -> {
+          requireFunction(change, reference);
+          Alias old =
+              change
+                  .alias(reference.function().name(), request.name())
+                  .orElseThrow(() -> missing("Alias not found: ", reference, request.name()));
+          Revisions.require(request.revisionId(), old.revisionId());
+          Alias alias =
+              new Alias(
+                  old.function(),
+                  old.name(),
+                  request.functionVersion() == null ? old.version() : request.functionVersion(),
+                  request.description() == null ? old.description() : request.description(),
+                  request.routingConfig() == null
+                      ? old.share()
+                      : AliasRules.share(request.routingConfig()),
+                  FunctionSettings.newRevision());
+          AliasRules.requireVersion(change, alias, alias.version());
+          return put(change, alias);
+        });
+    plan.carry(reference.function());
+    return updated;
   }
 
   /** Also succeeds where there is no such alias. */
   private DeleteAliasResponse delete(DeleteAliasRequest request) {
-    String name = reference(request.functionName()).function().name();
-    return catalog.change(change -> {
+    FunctionId function = reference(request.functionName()).function();
+    String name = function.name();
+    catalog.change(change -> {
       if (change.alias(name, request.name()).isPresent()) {
         change.removeQualified(name, request.name());
       }
-      return DeleteAliasResponse.builder().build();
+      return name;
     });
+    plan.carry(function);
+    return DeleteAliasResponse.builder().build();
   }
 
   private static AliasConfiguration put(Changes change, Alias alias) {

@@ -3,19 +3,15 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
-import dev.ondol.catalog.Row;
+import dev.ondol.catalog.ReservedConcurrency;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
-import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionCodeSigningConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionCodeSigningConfigResponse;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRequest;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
@@ -24,11 +20,6 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
 /** The operations that look at functions and change nothing. Thread-safe. */
 final class FunctionReads {
-  private static final int ACCOUNT_CONCURRENCY = 1000;
-  private static final long TOTAL_CODE_BYTES = 300L << 30;
-  private static final long MAX_UNZIPPED_BYTES = 262_144_000;
-  private static final long MAX_ZIPPED_BYTES = 52_428_800;
-
   private final Account account;
   private final Catalog catalog;
   private final ConfigurationView view;
@@ -52,21 +43,11 @@ final class FunctionReads {
             this::getConfiguration),
         "ListFunctions",
         Operation.of(ListFunctionsRequest.class, ListFunctionsRequest::builder, this::list),
-        "GetFunctionConcurrency",
-        Operation.of(
-            GetFunctionConcurrencyRequest.class,
-            GetFunctionConcurrencyRequest::builder,
-            this::getConcurrency),
         "GetFunctionCodeSigningConfig",
         Operation.of(
             GetFunctionCodeSigningConfigRequest.class,
             GetFunctionCodeSigningConfigRequest::builder,
-            this::getCodeSigning),
-        "GetAccountSettings",
-        Operation.of(
-            GetAccountSettingsRequest.class,
-            GetAccountSettingsRequest::builder,
-            this::getAccountSettings));
+            this::getCodeSigning));
   }
 
   /** The function or version that a caller means by a name and perhaps a qualifier. */
@@ -84,6 +65,12 @@ final class FunctionReads {
             .code(code ->
                 code.repositoryType("S3")
                     .location(caller.endpoint() + links.path(function.version().code().sha256())));
+    catalog
+        .find(Kinds.RESERVED_CONCURRENCY, function.name())
+        .map(ReservedConcurrency::executions)
+        .ifPresent(reserved ->
+            response.concurrency(
+                concurrency -> concurrency.reservedConcurrentExecutions(reserved)));
     if (!function.details().tags().isEmpty()) {
       response.tags(function.details().tags());
     }
@@ -117,31 +104,9 @@ final class FunctionReads {
         .build();
   }
 
-  /** No concurrency is reserved for any function. */
-  private SdkPojo getConcurrency(GetFunctionConcurrencyRequest request) {
-    require(FunctionReference.of(account, request.functionName(), null));
-    return GetFunctionConcurrencyResponse.builder().build();
-  }
-
   /** No function demands signed code. */
   private SdkPojo getCodeSigning(GetFunctionCodeSigningConfigRequest request) {
     require(FunctionReference.of(account, request.functionName(), null));
     return GetFunctionCodeSigningConfigResponse.builder().build();
-  }
-
-  private GetAccountSettingsResponse getAccountSettings(GetAccountSettingsRequest request) {
-    List<Row<Function>> all = catalog.list(Kinds.FUNCTION, "", "", Integer.MAX_VALUE);
-    long functionCount = all.size();
-    long codeSize = all.stream().mapToLong(row -> row.value().version().code().sizeBytes()).sum();
-    return GetAccountSettingsResponse.builder()
-        .accountLimit(limit ->
-            limit
-                .totalCodeSize(TOTAL_CODE_BYTES)
-                .codeSizeUnzipped(MAX_UNZIPPED_BYTES)
-                .codeSizeZipped(MAX_ZIPPED_BYTES)
-                .concurrentExecutions(ACCOUNT_CONCURRENCY)
-                .unreservedConcurrentExecutions(ACCOUNT_CONCURRENCY))
-        .accountUsage(usage -> usage.totalCodeSize(codeSize).functionCount(functionCount))
-        .build();
   }
 }

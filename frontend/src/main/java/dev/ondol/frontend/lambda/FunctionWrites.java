@@ -41,13 +41,15 @@ final class FunctionWrites {
   private final Invoker invoker;
   private final FunctionRules rules;
   private final ConfigurationView view;
+  private final ConcurrencyPlan plan;
 
   FunctionWrites(
       Account account,
       FrontendParts parts,
       CodeIntake intake,
       FunctionRules rules,
-      ConfigurationView view) {
+      ConfigurationView view,
+      ConcurrencyPlan plan) {
     this.account = account;
     this.catalog = parts.catalog();
     this.intake = intake;
@@ -55,6 +57,7 @@ final class FunctionWrites {
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;
+    this.plan = plan;
   }
 
   Map<String, Operation> operations() {
@@ -187,6 +190,7 @@ final class FunctionWrites {
       change.removeQualified(name, version);
       return version;
     });
+    plan.carry(reference.function());
     invoker.retireVersion(reference.function(), version);
   }
 

@@ -9,7 +9,6 @@ import dev.ondol.core.PhaseTimes;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.codec.Json;
-import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Reply;
 import dev.ondol.micromanager.Invoke;
@@ -142,7 +141,8 @@ final class InvokeHandler {
       case InvokeOutcome.Answered answered when stream != null -> stream.complete(answered);
       case InvokeOutcome.Answered answered ->
           InvokeReply.write(exchange, version, traceId, answered);
-      case InvokeOutcome.Throttled throttled -> exchange.reply(ErrorWriter.throttled(CONCURRENCY));
+      case InvokeOutcome.Throttled throttled ->
+          exchange.reply(ThrottleReply.of(throttled.reason()));
       case InvokeOutcome.PlatformFailed failed -> {
         if (stream == null || !stream.tryFail(ErrorCode.SERVICE.awsName(), failed.message())) {
           exchange.fail(ErrorCode.SERVICE, failed.message());
@@ -154,7 +154,6 @@ final class InvokeHandler {
     }
   }
 
-  private static final String CONCURRENCY = "ConcurrentInvocationLimitExceeded";
   private static final List<String> TYPES = List.of(EVENT, REQUEST_RESPONSE, DRY_RUN);
   private static final List<String> STREAMING_TYPES = List.of(REQUEST_RESPONSE, DRY_RUN);
   private static final List<String> LOG_TYPES = List.of("None", "Tail");

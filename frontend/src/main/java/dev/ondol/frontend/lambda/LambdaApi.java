@@ -50,13 +50,20 @@ public final class LambdaApi {
     LayerView layers = new LayerView(account, links);
     FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
-    operations.putAll(new FunctionWrites(account, parts, intake, rules, view).operations());
+    int concurrency = parts.invoker().limits().concurrency();
+    ConcurrencyPlan plan = new ConcurrencyPlan(account, parts.catalog(), parts.invoker());
+    operations.putAll(new FunctionWrites(account, parts, intake, rules, view, plan).operations());
+    operations.putAll(
+        new ConcurrencyOperations(account, parts.catalog(), plan, concurrency).operations());
+    operations.putAll(
+        new ProvisionedOperations(account, parts.catalog(), parts.invoker(), plan).operations());
+    operations.putAll(new AccountOperations(parts.catalog(), concurrency).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
     operations.putAll(new LayerPermissions(account, parts.catalog()).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
-    operations.putAll(new AliasOperations(account, parts.catalog()).operations());
+    operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());
     operations.putAll(new TagOperations(account, parts.catalog()).operations());
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
