@@ -12,6 +12,7 @@ public enum ErrorCode {
   SERIALIZATION("SerializationException", 400, Fault.CLIENT),
   RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 400, Fault.CLIENT),
   LIMIT_EXCEEDED("LimitExceededException", 400, Fault.CLIENT),
+  TOO_MANY_TAGS("TooManyTagsException", 400, Fault.CLIENT),
   INVALID_OPERATION("InvalidOperationException", 400, Fault.CLIENT),
   /** As the services with json 1.1 call it. */
   THROTTLING("ThrottlingException", 400, Fault.CLIENT),

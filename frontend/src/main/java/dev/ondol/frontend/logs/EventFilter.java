@@ -1,12 +1,14 @@
 package dev.ondol.frontend.logs;
 
+import dev.ondol.frontend.logs.pattern.FilterPattern;
 import dev.ondol.frontend.model.Operation;
 import dev.ondol.logs.LogReader;
 import dev.ondol.logs.LogReader.Event;
 import dev.ondol.logs.LogReader.Page;
 import dev.ondol.logs.LogReader.Query;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -18,13 +20,12 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
  */
 final class EventFilter {
   private static final int MAX_EVENTS = 10_000;
-  private static final int MAX_ANSWER_CHARS = 1 << 20;
-  private static final int MAX_READ_EVENTS = 100_000;
-  private static final int READ_EVENTS = 500;
 
+  private final Groups groups;
   private final LogReader logs;
 
-  EventFilter(LogReader logs) {
+  EventFilter(Groups groups, LogReader logs) {
+    this.groups = groups;
     this.logs = logs;
   }
 
@@ -34,11 +35,10 @@ final class EventFilter {
   }
 
   private FilterLogEventsResponse filter(FilterLogEventsRequest request) {
-    String group = Groups.name(request.logGroupName(), request.logGroupIdentifier());
-    List<LogReader.Stream> streams = Groups.streams(logs, group);
+    String group = groups.name(request.logGroupName(), request.logGroupIdentifier());
     FilterPattern pattern =
         FilterPattern.parse(request.filterPattern() == null ? "" : request.filterPattern());
-    List<String> wanted = wanted(request, streams);
+    List<String> wanted = wanted(request, groups.streams(group));
     if (wanted.isEmpty() && request.logStreamNamePrefix() != null) {
       return FilterLogEventsResponse.builder().events(List.of()).build();
     }
@@ -49,30 +49,16 @@ final class EventFilter {
             ? Long.MAX_VALUE
             : request.endTime() + 1;
     int limit = request.limit() == null ? MAX_EVENTS : request.limit();
-    Query query = new Query(group, wanted, start, end);
-
-    List<FilteredLogEvent> matches = new ArrayList<>();
-    String cursor = Tokens.place(request.nextToken());
-    int read = 0;
-    int chars = 0;
-    do {
-      Page page = logs.events(query, cursor, Math.min(READ_EVENTS, limit - matches.size()));
-      for (Event event : page.events()) {
-        if (pattern.matches(event.message())) {
-          matches.add(view(event));
-          chars += event.message().length();
-        }
-      }
-      read += page.events().size();
-      cursor = page.cursor();
-    } while (!cursor.isEmpty()
-        && matches.size() < limit
-        && chars < MAX_ANSWER_CHARS
-        && read < MAX_READ_EVENTS);
+    Page page =
+        logs.search(
+            new Query(group, wanted, start, end),
+            pattern::matches,
+            Tokens.place(request.nextToken()),
+            limit);
     return FilterLogEventsResponse.builder()
-        .events(matches)
+        .events(page.events().stream().map(EventFilter::view).toList())
         .searchedLogStreams(List.of())
-        .nextToken(cursor.isEmpty() ? null : Tokens.of(cursor))
+        .nextToken(page.cursor().isEmpty() ? null : Tokens.of(page.cursor()))
         .build();
   }
 
@@ -80,16 +66,18 @@ final class EventFilter {
   private static List<String> wanted(
       FilterLogEventsRequest request, List<LogReader.Stream> streams) {
     String prefix = request.logStreamNamePrefix();
+    Set<String> names =
+        streams.stream().map(LogReader.Stream::name).collect(Collectors.toUnmodifiableSet());
     if (prefix == null) {
+      if (!names.containsAll(request.logStreamNames())) {
+        throw Groups.noStream();
+      }
       return request.logStreamNames();
     }
     if (request.hasLogStreamNames()) {
       throw Groups.invalid("Only one of logStreamNames and logStreamNamePrefix may be given.");
     }
-    return streams.stream()
-        .map(LogReader.Stream::name)
-        .filter(name -> name.startsWith(prefix))
-        .toList();
+    return names.stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
   private static FilteredLogEvent view(Event event) {
