@@ -1,6 +1,7 @@
 package dev.ondol.frontend.logs;
 
 import dev.ondol.core.OndolException;
+import dev.ondol.frontend.logs.pattern.FilterPattern;
 import java.nio.charset.StandardCharsets;
 
 /** A filter pattern, and behind a line's end the message that it is held against. */
