@@ -56,6 +56,12 @@ public final class Kinds {
   public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
       Kind.ofFunction("provisioned-concurrency", ProvisionedConcurrency.class);
 
+  public static final Kind<Recursion> RECURSION = Kind.ofFunction("recursion", Recursion.class);
+
+  /** Under {@link #qualifiedKey} with {@code $LATEST} or a version. */
+  public static final Kind<RuntimeManagement> RUNTIME_MANAGEMENT =
+      Kind.ofFunction("runtime-management", RuntimeManagement.class);
+
   static final List<Kind<?>> ALL =
       List.of(
           FUNCTION,
@@ -70,7 +76,9 @@ public final class Kinds {
           ROLE,
           MANAGED_POLICY,
           RESERVED_CONCURRENCY,
-          PROVISIONED_CONCURRENCY);
+          PROVISIONED_CONCURRENCY,
+          RECURSION,
+          RUNTIME_MANAGEMENT);
 
   static final Map<String, Kind<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));

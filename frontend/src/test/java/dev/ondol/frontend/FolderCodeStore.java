@@ -14,15 +14,45 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Keeps zips in a folder and unpacks none. */
+/** Keeps zips in a folder and unpacks none; takes as long for it as a test wants. */
 final class FolderCodeStore implements CodeStore {
   static final long MAX_TOTAL_BYTES = 100_000;
 
   private final Path folder;
 
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile CountDownLatch arrived = new CountDownLatch(0);
+
   FolderCodeStore(Path folder) {
     this.folder = folder;
+  }
+
+  /** From now on no zip is done until {@link #release}. */
+  void hold() {
+    held = new CountDownLatch(1);
+    arrived = new CountDownLatch(1);
+  }
+
+  void awaitHeld() {
+    await(arrived);
+  }
+
+  void release() {
+    held.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody came");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -32,6 +62,8 @@ final class FolderCodeStore implements CodeStore {
 
   @Override
   public Artifact add(byte[] zip) {
+    arrived.countDown();
+    await(held);
     if (zip.length < 4 || zip[0] != 'P' || zip[1] != 'K') {
       throw new OndolException(
           ErrorCode.INVALID_PARAMETER_VALUE,

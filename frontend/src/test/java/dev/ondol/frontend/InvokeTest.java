@@ -70,11 +70,13 @@ class InvokeTest {
                 + " respond;dur=0\\.050");
     assertThat(answer.headers().firstValue("x-ondol-cold")).contains("scale-out");
     assertThat(answer.headers().firstValue("x-ondol-slot")).contains("slot-7");
-    assertThat(answer.headers().firstValue("X-Amzn-Trace-Id")).contains("Root=1-2-3");
+    assertThat(answer.headers().firstValue("X-Amzn-Trace-Id"))
+        .hasValueSatisfying(id -> assertThat(id).startsWith("Root=1-2-3;Lineage="));
     assertThat(answer.headers().firstValue("X-Amz-Executed-Version")).contains("$LATEST");
     assertThat(server.invoker.seen.getFirst().requestId())
         .isEqualTo(answer.headers().firstValue("x-amzn-RequestId").orElse(""));
-    assertThat(server.invoker.seen.getFirst().options().traceId()).isEqualTo("Root=1-2-3");
+    assertThat(server.invoker.seen.getFirst().options().traceId())
+        .startsWith("Root=1-2-3;Lineage=");
   }
 
   @Test
@@ -82,7 +84,8 @@ class InvokeTest {
     HttpResponse<String> answer = server.send("POST", INVOKE, "{}");
     assertThat(answer.headers().firstValue("x-ondol-cold")).isEmpty();
     assertThat(answer.headers().firstValue("X-Amzn-Trace-Id").orElse(""))
-        .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0");
+        .matches(
+            "Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0");
   }
 
   @Test

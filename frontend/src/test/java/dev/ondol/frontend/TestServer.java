@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -53,6 +54,7 @@ public final class TestServer implements AutoCloseable {
           + " Signature=00";
 
   final Catalog catalog;
+  final FolderCodeStore code;
   final ScriptedInvoker invoker = new ScriptedInvoker();
   final LogStore logs;
   final EventQueue events;
@@ -83,6 +85,7 @@ public final class TestServer implements AutoCloseable {
    */
   TestServer(Path folder, Function<String, AccessControl> access) {
     Account account = new Account("us-east-1", "000000000000");
+    code = new FolderCodeStore(folder);
     catalog = new SqliteCatalog(folder.resolve("catalog"));
     logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -100,7 +103,7 @@ public final class TestServer implements AutoCloseable {
     FrontendParts parts =
         new FrontendParts(
             catalog,
-            new FolderCodeStore(folder),
+            code,
             new Invocations(invoker, events),
             logs,
             TestServer::runtime,
@@ -169,7 +172,9 @@ public final class TestServer implements AutoCloseable {
   public static byte[] zip(String name, String content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(name));
+      ZipEntry entry = new ZipEntry(name);
+      entry.setTimeLocal(LocalDateTime.of(2020, 1, 1, 0, 0));
+      zip.putNextEntry(entry);
       zip.write(content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
 import software.amazon.awssdk.services.lambda.model.SnapStartOptimizationStatus;
 import software.amazon.awssdk.services.lambda.model.State;
 import software.amazon.awssdk.services.lambda.model.StateReasonCode;
+import software.amazon.awssdk.services.lambda.model.TenantIsolationMode;
 
 /**
  * A function as callers see it. Thread-safe.
@@ -32,9 +33,11 @@ final class ConfigurationView {
   private static final String CREATING = "The function is being created.";
 
   private final RuntimeLookup runtimes;
+  private final UpdatesInProgress updates;
 
-  ConfigurationView(RuntimeLookup runtimes) {
+  ConfigurationView(RuntimeLookup runtimes, UpdatesInProgress updates) {
     this.runtimes = runtimes;
+    this.updates = updates;
   }
 
   /**
@@ -50,9 +53,9 @@ final class ConfigurationView {
         .build();
   }
 
-  /** As the answer to an update shows it; every later look shows the update done. */
-  FunctionConfiguration updated(Function function) {
-    return whole(function, "")
+  /** As the answer to an update shows it, and every look while it goes on. */
+  FunctionConfiguration updated(Function function, String qualifier) {
+    return whole(function, qualifier)
         .state(State.ACTIVE)
         .lastUpdateStatus(LastUpdateStatus.IN_PROGRESS)
         .lastUpdateStatusReason(CREATING)
@@ -64,6 +67,15 @@ final class ConfigurationView {
    * @param qualifier as the caller gave it, which the ARN then shows; empty if it gave none
    */
   FunctionConfiguration of(Function function, String qualifier) {
+    FunctionVersion version = function.version();
+    if (version.version().equals(FunctionVersion.LATEST) && updates.contains(version.function())) {
+      return updated(function, qualifier);
+    }
+    return settled(function, qualifier);
+  }
+
+  /** As it is when nothing is under way. */
+  FunctionConfiguration settled(Function function, String qualifier) {
     return whole(function, qualifier)
         .state(State.ACTIVE)
         .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
@@ -113,18 +125,31 @@ final class ConfigurationView {
               .map(layer -> Layer.builder().arn(layer.arn()).codeSize(layer.sizeBytes()).build())
               .toList());
     }
+    if (latest.settings().tenantIsolated()) {
+      view.tenancyConfig(tenancy -> tenancy.tenantIsolationMode(TenantIsolationMode.PER_TENANT));
+    }
     if (!latest.settings().environment().isEmpty()) {
       view.environment(environment -> environment.variables(latest.settings().environment()));
     }
     return view;
   }
 
-  private RuntimeVersionConfig runtimeVersion(FunctionVersion latest) {
-    String prefix = "arn:aws:lambda:" + latest.function().region() + "::runtime:";
-    return switch (runtimes.lookup(latest.code().runtime())) {
+  /** What serves a version's runtime now; empty if nothing does. */
+  String runtimeVersionArn(FunctionVersion version) {
+    return runtimes.lookup(version.code().runtime()) instanceof RuntimeLookup.Served served
+        ? arn(version, served)
+        : "";
+  }
+
+  private static String arn(FunctionVersion version, RuntimeLookup.Served served) {
+    return "arn:aws:lambda:" + version.function().region() + "::runtime:" + served.version();
+  }
+
+  private RuntimeVersionConfig runtimeVersion(FunctionVersion version) {
+    return switch (runtimes.lookup(version.code().runtime())) {
       case RuntimeLookup.Served served -> {
         RuntimeVersionConfig.Builder config =
-            RuntimeVersionConfig.builder().runtimeVersionArn(prefix + served.version());
+            RuntimeVersionConfig.builder().runtimeVersionArn(arn(version, served));
         if (!served.note().isEmpty()) {
           config.error(error -> error.errorCode("NearestVersion").message(served.note()));
         }

@@ -8,7 +8,6 @@ import dev.ondol.frontend.http.ErrorWriter;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Reply;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes asynchronous invokes: Invoke with the type Event, and the older InvokeAsync. The caller is
@@ -33,12 +32,7 @@ final class EventIntake {
    * @param reference to a function that there is
    * @throws OndolException REQUEST_TOO_LARGE
    */
-  void accept(
-      Exchange exchange,
-      FunctionReference reference,
-      @Nullable String traceId,
-      @Nullable String clientContext,
-      byte[] event) {
+  void accept(Exchange exchange, FunctionReference reference, Event.Context context, byte[] event) {
     boolean legacy = exchange.operation().equals(INVOKE_ASYNC);
     int limit = legacy ? MAX_LEGACY_EVENT_BYTES : MAX_EVENT_BYTES;
     if (event.length > limit) {
@@ -52,8 +46,7 @@ final class EventIntake {
             reference.function().name(),
             reference.qualifier(),
             exchange.requestId(),
-            new Event.Context(
-                TraceIds.orNew(traceId), clientContext == null ? "" : clientContext, ""),
+            context,
             event);
     var _ =
         events

@@ -48,7 +48,6 @@ final class FunctionRules {
     requireArchitecture(request.architecturesAsStrings());
     refuse("a value", "PublishTo", request.publishToAsString() != null);
     refuse("an ARN", "CodeSigningConfigArn", isGiven(request.codeSigningConfigArn()));
-    refuse("a value", "TenancyConfig", request.tenancyConfig() != null);
     TagRules.check(request.tags());
   }
 

@@ -1,12 +1,10 @@
 package dev.ondol.frontend.lambda;
 
-import dev.ondol.catalog.Alias;
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Changes;
 import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
-import dev.ondol.catalog.Row;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
@@ -18,22 +16,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 
 /**
- * The operations that make, change and delete functions. Each returns when the catalog has the
- * change durably; slots of the old revision are retired after that, so that no new one starts from
- * what was replaced. Thread-safe; two changes of one function at the same time end in a conflict
- * for one of them.
+ * The operations that make and change functions. Each returns when the catalog has the change
+ * durably; slots of the old revision are retired after that, so that no new one starts from what
+ * was replaced. Thread-safe; one update of a function goes on at a time.
  */
 final class FunctionWrites {
-  private static final int DELETED = 204;
-
   private final Account account;
   private final Catalog catalog;
   private final CodeIntake intake;
@@ -41,7 +34,7 @@ final class FunctionWrites {
   private final Invoker invoker;
   private final FunctionRules rules;
   private final ConfigurationView view;
-  private final ConcurrencyPlan plan;
+  private final UpdatesInProgress updates;
 
   FunctionWrites(
       Account account,
@@ -49,7 +42,7 @@ final class FunctionWrites {
       CodeIntake intake,
       FunctionRules rules,
       ConfigurationView view,
-      ConcurrencyPlan plan) {
+      UpdatesInProgress updates) {
     this.account = account;
     this.catalog = parts.catalog();
     this.intake = intake;
@@ -57,7 +50,7 @@ final class FunctionWrites {
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;
-    this.plan = plan;
+    this.updates = updates;
   }
 
   Map<String, Operation> operations() {
@@ -71,9 +64,7 @@ final class FunctionWrites {
         Operation.of(
             UpdateFunctionConfigurationRequest.class,
             UpdateFunctionConfigurationRequest::builder,
-            this::updateConfiguration),
-        "DeleteFunction",
-        Operation.of(DeleteFunctionRequest.class, DeleteFunctionRequest::builder, this::delete));
+            this::updateConfiguration));
   }
 
   private FunctionConfiguration create(CreateFunctionRequest request, Operation.Caller caller) {
@@ -103,121 +94,81 @@ final class FunctionWrites {
   }
 
   private FunctionConfiguration updateCode(UpdateFunctionCodeRequest request) {
-    Function old = require(request.functionName(), request.revisionId());
+    FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
+    require(reference, request.revisionId());
     FunctionCode code = CodeIntake.of(request);
     rules.check(request);
     intake.check(code);
-    Function updated =
-        FunctionSettings.merge(old, intake.take(code), request.architecturesAsStrings());
-    layers.prepare(updated);
-    if (Boolean.TRUE.equals(request.dryRun())) {
-      return view.of(updated, "");
-    }
-    boolean publish = Boolean.TRUE.equals(request.publish());
-    Function made =
-        replace(
-            old,
-            updated,
-            change -> {
-              Function last = publish ? VersionPublisher.publish(change, updated, null) : updated;
-              intake.requireRoom(change);
-              return last;
-            });
-    return publish ? view.created(made, made.version().version()) : view.updated(updated);
+    return updates.during(
+        reference.function(),
+        () -> {
+          Function old = require(reference, request.revisionId());
+          Function updated =
+              FunctionSettings.merge(old, intake.take(code), request.architecturesAsStrings());
+          layers.prepare(updated);
+          if (Boolean.TRUE.equals(request.dryRun())) {
+            return view.settled(updated, "");
+          }
+          if (Boolean.TRUE.equals(request.publish())) {
+            Function published =
+                replace(old, updated, change -> VersionPublisher.publish(change, updated, null));
+            return view.created(published, published.version().version());
+          }
+          return view.updated(replace(old, updated, change -> updated), "");
+        });
   }
 
   private FunctionConfiguration updateConfiguration(
       UpdateFunctionConfigurationRequest request, Operation.Caller caller) {
-    Function old = require(request.functionName(), request.revisionId());
+    FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
+    require(reference, request.revisionId());
     rules.check(request);
-    Function merged = FunctionSettings.merge(old, request);
-    Function updated =
-        request.hasLayers() ? merged.with(layers.find(request.layers(), caller)) : merged;
-    layers.prepare(updated);
-    replace(old, updated, change -> updated);
-    return view.updated(updated);
-  }
-
-  private DeleteFunctionResponse delete(DeleteFunctionRequest request) {
-    FunctionReference reference =
-        FunctionReference.of(account, request.functionName(), request.qualifier());
-    if (reference.qualifier().equals(FunctionVersion.LATEST)) {
-      throw new OndolException(
-          ErrorCode.INVALID_PARAMETER_VALUE,
-          "$LATEST version cannot be deleted without deleting the function.");
-    }
-    if (reference.isLatest()) {
-      deleteFunction(reference);
-    } else {
-      deleteVersion(reference);
-    }
-    return DeleteFunctionResponse.builder().statusCode(DELETED).build();
-  }
-
-  private void deleteFunction(FunctionReference reference) {
-    String name = reference.function().name();
-    catalog.change(change -> {
-      Function deleted = change.function(name).orElseThrow(reference::notFound);
-      change.removeFunction(name);
-      return deleted;
-    });
-    invoker.retireAll(reference.function());
-  }
-
-  /** Also succeeds where there is no such version. */
-  private void deleteVersion(FunctionReference reference) {
-    String name = reference.function().name();
-    String version = reference.qualifier();
-    if (!Kinds.isVersion(version)) {
-      throw new OndolException(
-          ErrorCode.INVALID_PARAMETER_VALUE, "Deletion of aliases is not currently supported.");
-    }
-    catalog.change(change -> {
-      if (change.function(name).isEmpty()) {
-        throw new FunctionReference(reference.function(), "").notFound();
-      }
-      List<String> aliases =
-          change.list(Kinds.ALIAS, name + ":", "", Integer.MAX_VALUE).stream()
-              .map(Row::value)
-              .filter(alias -> alias.pointsTo(version))
-              .map(Alias::name)
-              .toList();
-      if (!aliases.isEmpty()) {
-        throw new OndolException(
-            ErrorCode.RESOURCE_CONFLICT,
-            "Unable to delete version because the following aliases reference it: " + aliases);
-      }
-      change.removeQualified(name, version);
-      return version;
-    });
-    plan.carry(reference.function());
-    invoker.retireVersion(reference.function(), version);
+    return updates.during(
+        reference.function(),
+        () -> {
+          Function old = require(reference, request.revisionId());
+          Function merged = FunctionSettings.merge(old, request);
+          Function updated =
+              request.hasLayers() ? merged.with(layers.find(request.layers(), caller)) : merged;
+          layers.prepare(updated);
+          return view.updated(replace(old, updated, change -> updated), "");
+        });
   }
 
   /** The function in the revision that the caller saw last, if it says which. */
-  private Function require(String name, @Nullable String revisionId) {
-    Function function = FunctionLookup.latest(catalog, FunctionReference.of(account, name, null));
+  private Function require(FunctionReference reference, @Nullable String revisionId) {
+    Function function = FunctionLookup.latest(catalog, reference);
     Revisions.require(revisionId, function.version().revisionId());
     return function;
   }
 
-  /** Puts {@code updated} in the place of {@code old}, if nobody was faster, and does the rest. */
+  /**
+   * Puts {@code updated} in the place of {@code old} and does the rest. Tags, which are no part of
+   * a revision, may have changed meanwhile and stay.
+   */
   private Function replace(
       Function old, Function updated, java.util.function.Function<Changes, Function> rest) {
     FunctionVersion latest = updated.version();
     Function made =
         catalog.change(change -> {
-          String stored =
-              change.function(old.name()).map(now -> now.version().revisionId()).orElse("");
-          if (!stored.equals(old.version().revisionId())) {
-            throw new OndolException(
-                ErrorCode.RESOURCE_CONFLICT,
-                "The operation cannot be performed at this time. An update is in progress for"
-                    + " resource: "
-                    + latest.function().arn());
+          Function stored =
+              change
+                  .function(old.name())
+                  .orElseThrow(() -> new FunctionReference(latest.function(), "").notFound());
+          if (!stored.version().revisionId().equals(old.version().revisionId())) {
+            throw UpdatesInProgress.conflict(latest.function());
           }
-          change.put(Kinds.FUNCTION, old.name(), updated);
-          return rest.apply(change);
+          Function.Details details = updated.details();
+          change.put(
+              Kinds.FUNCTION,
+              old.name(),
+              new Function(
+                  latest,
+                  details.with(
+                      details.description(), details.lastModified(), stored.details().tags())));
+          Function last = rest.apply(change);
+          intake.requireRoom(change);
+          return last;
         });
     invoker.retireOthers(latest);
     return made;

@@ -6,6 +6,7 @@ import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
+import dev.ondol.events.Event;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.codec.Json;
@@ -17,6 +18,7 @@ import dev.ondol.micromanager.Invoker;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +78,11 @@ final class InvokeHandler {
     FunctionReference reference =
         FunctionReference.of(
             account, name, query == null ? null : request.params().get("Qualifier"));
-    refuse(headers, "X-Amz-Tenant-Id", "The function is not configured for tenant isolation.");
     refuse(headers, "X-Amz-Durable-Execution-Name", "The function is not a durable function.");
     FunctionVersion version = resolve(reference);
+    String tenantId = tenantId(headers.get("X-Amz-Tenant-Id"), version);
+    String traceId = TraceIds.orNew(headers.get("X-Amzn-Trace-Id"), reference.function().name());
+    RecursionOperations.check(catalog, reference.function().name(), traceId);
     String clientContext = clientContext(headers.get("X-Amz-Client-Context"));
     byte[] event = body.length == 0 ? EMPTY_EVENT : body;
     if (body.length > 0) {
@@ -87,13 +91,16 @@ final class InvokeHandler {
     switch (type) {
       case DRY_RUN -> exchange.reply(Reply.empty(NO_CONTENT));
       case EVENT ->
-          events.accept(exchange, reference, headers.get("X-Amzn-Trace-Id"), clientContext, event);
+          events.accept(
+              exchange,
+              reference,
+              new Event.Context(traceId, orEmpty(clientContext), orEmpty(tenantId)),
+              event);
       default -> {
         PhaseTimes phases =
             new PhaseTimes()
                 .add(Phase.ACCEPT, accepted - exchange.startNanos())
                 .add(Phase.AUTHORIZE, System.nanoTime() - accepted);
-        String traceId = TraceIds.orNew(headers.get("X-Amzn-Trace-Id"));
         InvokeStream stream =
             streaming ? new InvokeStream(exchange, version.version(), traceId) : null;
         Invoke invoke =
@@ -102,7 +109,8 @@ final class InvokeHandler {
                 version,
                 reference.arn(),
                 event,
-                new Invoke.Options(logType.equals("Tail"), clientContext, traceId, null, stream),
+                new Invoke.Options(
+                    logType.equals("Tail"), clientContext, traceId, tenantId, stream),
                 phases);
         var _ =
             invoker
@@ -173,10 +181,38 @@ final class InvokeHandler {
     return value;
   }
 
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
   private static void refuse(MultiMap headers, String header, String why) {
     if (headers.contains(header)) {
       throw new OndolException(ErrorCode.INVALID_PARAMETER_VALUE, why);
     }
+  }
+
+  /** For whom it runs; null for a function that does not ask. */
+  private static @Nullable String tenantId(@Nullable String given, FunctionVersion version) {
+    if (given == null && !version.settings().tenantIsolated()) {
+      return null;
+    }
+    if (given == null) {
+      throw new OndolException(
+          ErrorCode.INVALID_PARAMETER_VALUE,
+          "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in"
+              + " your request and try again.");
+    }
+    List<String> broken = new ArrayList<>();
+    LambdaConstraints.TENANT_ID.checkValue(given, broken);
+    if (!broken.isEmpty()) {
+      throw LambdaConstraints.TABLE.broken(broken);
+    }
+    if (!version.settings().tenantIsolated()) {
+      throw new OndolException(
+          ErrorCode.INVALID_PARAMETER_VALUE,
+          "The invoked function is not enabled with tenancy configuration.");
+    }
+    return given;
   }
 
   private static @Nullable String clientContext(@Nullable String encoded) {

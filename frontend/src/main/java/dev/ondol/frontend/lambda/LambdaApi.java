@@ -15,6 +15,7 @@ import dev.ondol.frontend.http.RouteTable;
 import dev.ondol.frontend.model.Operation;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,28 +46,35 @@ public final class LambdaApi {
     this.gate = gate;
     this.lane = lane;
     this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations());
-    ConfigurationView view = new ConfigurationView(parts.runtimes());
+    UpdatesInProgress updates = new UpdatesInProgress();
+    ConfigurationView view = new ConfigurationView(parts.runtimes(), updates);
     CodeIntake intake = new CodeIntake(parts.code());
     LayerView layers = new LayerView(account, links);
     FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
     int concurrency = parts.invoker().limits().concurrency();
     ConcurrencyPlan plan = new ConcurrencyPlan(account, parts.catalog(), parts.invoker());
-    operations.putAll(new FunctionWrites(account, parts, intake, rules, view, plan).operations());
+    operations.putAll(
+        new FunctionWrites(account, parts, intake, rules, view, updates).operations());
     operations.putAll(
         new ConcurrencyOperations(account, parts.catalog(), plan, concurrency).operations());
     operations.putAll(
         new ProvisionedOperations(account, parts.catalog(), parts.invoker(), plan).operations());
     operations.putAll(new AccountOperations(parts.catalog(), concurrency).operations());
+    operations.putAll(
+        new FunctionDeletion(account, parts.catalog(), parts.invoker(), plan).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
     operations.putAll(new LayerPermissions(account, parts.catalog()).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
-    operations.putAll(new VersionOperations(account, parts.catalog(), view).operations());
+    operations.putAll(new VersionOperations(account, parts.catalog(), view, updates).operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());
-    operations.putAll(new TagOperations(account, parts.catalog()).operations());
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
+    operations.putAll(new RuntimeManagementOperations(account, parts.catalog(), view).operations());
+    operations.putAll(new RecursionOperations(account, parts.catalog()).operations());
+    List<Taggable> taggable = List.of(new FunctionTags(account));
+    operations.putAll(new TagOperations(parts.catalog(), taggable).operations());
   }
 
   /**

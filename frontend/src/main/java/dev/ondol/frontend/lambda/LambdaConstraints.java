@@ -40,6 +40,8 @@ final class LambdaConstraints {
 
   static final Constraint ANY_QUALIFIER = TEXT.constraint("Qualifier", "AnyQualifier");
 
+  static final Constraint TENANT_ID = TEXT.constraint("TenantId", "TenantId");
+
   private LambdaConstraints() {}
 
   private static ConstraintText read() {

@@ -1,18 +1,13 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
-import dev.ondol.catalog.Function;
-import dev.ondol.catalog.Kinds;
-import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
-import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.lambda.model.ListTagsResponse;
 import software.amazon.awssdk.services.lambda.model.TagResourceRequest;
@@ -20,19 +15,14 @@ import software.amazon.awssdk.services.lambda.model.TagResourceResponse;
 import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
 
-/**
- * Tags of functions. They are no part of a function's revision, so that tagging costs no slot.
- * Thread-safe.
- */
+/** The operations on tags, whichever kind of resource carries them. Thread-safe. */
 final class TagOperations {
-  private static final Pattern FUNCTION = Pattern.compile(".*:function:[a-zA-Z0-9-_]+(:.*)?");
-
-  private final Account account;
   private final Catalog catalog;
+  private final List<Taggable> kinds;
 
-  TagOperations(Account account, Catalog catalog) {
-    this.account = account;
+  TagOperations(Catalog catalog, List<Taggable> kinds) {
     this.catalog = catalog;
+    this.kinds = List.copyOf(kinds);
   }
 
   Map<String, Operation> operations() {
@@ -46,6 +36,11 @@ final class TagOperations {
   }
 
   private TagResourceResponse tag(TagResourceRequest request) {
+    if (request.tags().isEmpty()) {
+      throw new OndolException(
+          ErrorCode.INVALID_PARAMETER_VALUE,
+          "An error occurred and the request cannot be processed.");
+    }
     change(request.resource(), tags -> tags.putAll(request.tags()));
     return TagResourceResponse.builder().build();
   }
@@ -57,38 +52,27 @@ final class TagOperations {
 
   private ListTagsResponse list(ListTagsRequest request) {
     return ListTagsResponse.builder()
-        .tags(require(catalog, request.resource()).details().tags())
+        .tags(kind(request.resource()).tags(catalog, request.resource()))
         .build();
   }
 
   private void change(String resource, Consumer<Map<String, String>> changeOfTags) {
+    Taggable kind = kind(resource);
     catalog.change(change -> {
-      Function old = require(change, resource);
-      Map<String, String> tags = new HashMap<>(old.details().tags());
+      Map<String, String> tags = new HashMap<>(kind.tags(change, resource));
       changeOfTags.accept(tags);
       TagRules.check(tags);
-      Function.Details details = old.details();
-      Function changed =
-          new Function(
-              old.version(), details.with(details.description(), details.lastModified(), tags));
-      change.put(Kinds.FUNCTION, old.name(), changed);
-      return changed;
+      kind.tag(change, resource, tags);
+      return tags;
     });
   }
 
-  private Function require(Reads reads, String resource) {
-    Matcher function = FUNCTION.matcher(resource);
-    if (!function.matches()) {
-      throw new OndolException(
-          ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.");
-    }
-    if (function.group(1) != null) {
-      throw new OndolException(
-          ErrorCode.INVALID_PARAMETER_VALUE,
-          "Tags on function aliases and versions are not supported. Please specify a function"
-              + " ARN.");
-    }
-    FunctionReference reference = FunctionReference.of(account, resource, null);
-    return reads.function(reference.function().name()).orElseThrow(reference::notFound);
+  private Taggable kind(String resource) {
+    return kinds.stream()
+        .filter(kind -> kind.isNamedBy(resource))
+        .findFirst()
+        .orElseThrow(() ->
+            new OndolException(
+                ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist."));
   }
 }

@@ -11,11 +11,17 @@ final class TraceIds {
 
   private TraceIds() {}
 
-  /** The caller's, or a new one that is not sampled. */
-  static String orNew(@Nullable String given) {
-    if (given != null && !given.isEmpty() && given.length() <= MAX_LENGTH) {
-      return given;
-    }
+  /**
+   * The caller's, or a new one that is not sampled; with the lineage of the function, whose invoke
+   * it is for.
+   */
+  static String orNew(@Nullable String given, String functionName) {
+    return given != null && !given.isEmpty() && given.length() <= MAX_LENGTH
+        ? Lineage.onward(given, functionName)
+        : newOne(functionName);
+  }
+
+  private static String newOne(String functionName) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int seconds = (int) (System.currentTimeMillis() / 1000);
     return "Root=1-"
@@ -25,6 +31,7 @@ final class TraceIds {
         + HEX.toHexDigits(random.nextLong())
         + ";Parent="
         + HEX.toHexDigits(random.nextLong())
-        + ";Sampled=0";
+        + ";Sampled=0"
+        + Lineage.first(functionName);
   }
 }

@@ -22,11 +22,14 @@ final class VersionOperations {
   private final Account account;
   private final Catalog catalog;
   private final ConfigurationView view;
+  private final UpdatesInProgress updates;
 
-  VersionOperations(Account account, Catalog catalog, ConfigurationView view) {
+  VersionOperations(
+      Account account, Catalog catalog, ConfigurationView view, UpdatesInProgress updates) {
     this.account = account;
     this.catalog = catalog;
     this.view = view;
+    this.updates = updates;
   }
 
   Map<String, Operation> operations() {
@@ -43,6 +46,7 @@ final class VersionOperations {
   private FunctionConfiguration publish(PublishVersionRequest request) {
     FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
     FunctionRules.refuse("a value", "PublishTo", request.publishToAsString() != null);
+    updates.requireNone(reference.function());
     Function published =
         catalog.change(change -> {
           Function latest = FunctionLookup.latest(change, reference);
