@@ -108,6 +108,32 @@ class AwsCliTest {
   }
 
   @Test
+  void waitsUntilAnUpdateIsDoneAndAVersionIsActive() throws Exception {
+    assertThat(
+            run(
+                "lambda",
+                "update-function-configuration",
+                "--function-name",
+                "hello",
+                "--description",
+                "x"))
+        .contains("\"Description\": \"x\"");
+    assertThat(run("lambda", "wait", "function-updated-v2", "--function-name", "hello")).isEmpty();
+    assertThat(run("lambda", "publish-version", "--function-name", "hello"))
+        .contains("\"Version\": \"1\"");
+    assertThat(
+            run(
+                "lambda",
+                "wait",
+                "published-version-active",
+                "--function-name",
+                "hello",
+                "--qualifier",
+                "1"))
+        .isEmpty();
+  }
+
+  @Test
   void invokesWithAPayloadFromTheCommandLine() throws Exception {
     Path answer = folder.resolve("answer.json");
     String printed =
