@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ClaimReader {
   private static final int MAX_SIGNED_HEADERS = 100;
   private static final int MAX_LIFE_DIGITS = 9;
 
+  private static final Pattern BETWEEN_PARTS = Pattern.compile("[, ]+");
   private static final String SCHEME = "AWS4-";
   private static final String ALGORITHM = "X-Amz-Algorithm";
   private static final String DATE = "X-Amz-Date";
@@ -68,7 +70,7 @@ final class ClaimReader {
     int blank = authorization.indexOf(' ');
     Map<String, String> parts = new HashMap<>();
     for (String part :
-        blank < 0 ? new String[0] : authorization.substring(blank + 1).split("[, ]+", -1)) {
+        blank < 0 ? new String[0] : BETWEEN_PARTS.split(authorization.substring(blank + 1), -1)) {
       int equals = part.indexOf('=');
       if (equals < 0 && !part.isEmpty()) {
         return incomplete(

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Credentials for a while. Nothing is stored: the token is who it is for and how long, sealed by
@@ -24,8 +25,12 @@ public final class SessionKeys {
   private static final int ROOT = 1;
   private static final int SESSION = 2;
 
+  /** Opened tokens; when more are wanted all are forgotten: opening one anew costs little. */
+  private static final int MAX_KEPT = 4096;
+
   private final ServerKey key;
   private final InstantSource clock;
+  private final ConcurrentHashMap<String, Session> opened = new ConcurrentHashMap<>();
 
   SessionKeys(ServerKey key, InstantSource clock) {
     this.key = key;
@@ -46,12 +51,22 @@ public final class SessionKeys {
 
   /** What a token is good for now. */
   AccessKeys.Answer find(String id, String token) {
-    return open(id, token)
-        .<AccessKeys.Answer>map(session ->
-            clock.instant().isBefore(session.end)
-                ? new AccessKeys.Known(secret(id, token), session.identity)
-                : new AccessKeys.Expired())
-        .orElseGet(AccessKeys.Unknown::new);
+    Session known = opened.get(token);
+    Session session = known != null && known.id.equals(id) ? known : open(id, token).orElse(null);
+    if (session == null) {
+      return new AccessKeys.Unknown();
+    }
+    if (!clock.instant().isBefore(session.end)) {
+      opened.remove(token);
+      return new AccessKeys.Expired();
+    }
+    if (known == null) {
+      if (opened.size() >= MAX_KEPT) {
+        opened.clear();
+      }
+      opened.put(token, session);
+    }
+    return session.answer;
   }
 
   /** Whom a token names, if it is still good; who holds it is not verified. */
@@ -61,7 +76,8 @@ public final class SessionKeys {
         : Optional.empty();
   }
 
-  private record Session(Identity identity, Instant end) {}
+  /** A token that was opened. */
+  private record Session(String id, AccessKeys.Known answer, Instant end) {}
 
   private Optional<Session> open(String id, String token) {
     if (token.length() > MAX_TOKEN_CHARS) {
@@ -73,7 +89,7 @@ public final class SessionKeys {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return key.open(sealed, id).map(SessionKeys::read);
+    return key.open(sealed, id).map(plain -> read(plain, id, secret(id, token)));
   }
 
   private String secret(String id, String token) {
@@ -107,13 +123,14 @@ public final class SessionKeys {
     return bytes.toByteArray();
   }
 
-  private static Session read(byte[] plain) {
+  private static Session read(byte[] plain, String id, String secret) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(plain))) {
       Identity identity =
           in.readByte() == ROOT
               ? new Identity.Root(in.readUTF(), true)
               : new Identity.Session(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF());
-      return new Session(identity, Instant.ofEpochSecond(in.readLong()));
+      return new Session(
+          id, new AccessKeys.Known(secret, identity), Instant.ofEpochSecond(in.readLong()));
     } catch (IOException e) {
       throw new UncheckedIOException("a token of this server cannot be read", e);
     }
