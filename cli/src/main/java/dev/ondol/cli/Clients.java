@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -50,13 +51,18 @@ final class Clients implements AutoCloseable {
     this.credentials = StaticCredentialsProvider.create(credentials);
   }
 
-  /** The keys of the environment if it has any, else ones that mean nothing. */
-  static AwsCredentials credentials(Map<String, String> environment) {
+  /**
+   * The keys of the environment if it has any.
+   *
+   * @param otherwise those to take else
+   */
+  static AwsCredentials credentials(
+      Map<String, String> environment, Supplier<AwsCredentials> otherwise) {
     String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
     String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
     String token = environment.getOrDefault("AWS_SESSION_TOKEN", "");
     if (id.isEmpty() || secret.isEmpty()) {
-      return AwsBasicCredentials.create(Target.ACCESS_KEY, Target.SECRET_KEY);
+      return otherwise.get();
     }
     return token.isEmpty()
         ? AwsBasicCredentials.create(id, secret)

@@ -34,10 +34,7 @@ final class Demonstration implements AutoCloseable {
     this.terminal = terminal;
     this.waterfall = Waterfall.on(terminal, charset());
     this.clients =
-        new Clients(
-            platform.endpoint(),
-            platform.settings().identity().region(),
-            Clients.credentials(Map.of()));
+        new Clients(platform.endpoint(), platform.settings().identity().region(), Target.ANY);
     this.lambda = clients.lambda();
   }
 

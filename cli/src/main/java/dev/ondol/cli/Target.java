@@ -1,20 +1,26 @@
 package dev.ondol.cli;
 
+import dev.ondol.frontend.identity.AccessKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * Which platform a client command talks to. In this order: {@code --endpoint}, the variables that
  * AWS clients know, the host and port of the settings. Never AWS itself by default.
  */
 final class Target {
-  /** Any credentials are good enough for a platform that does not verify signatures. */
+  /** Any credentials are good enough for a platform in development mode. */
   static final String ACCESS_KEY = "ondol";
 
   static final String SECRET_KEY = "ondol";
+
+  static final AwsCredentials ANY = AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY);
 
   private final Map<String, String> environment;
 
@@ -68,7 +74,25 @@ final class Target {
   }
 
   Clients clients() {
-    return new Clients(endpoint(), region(), Clients.credentials(environment));
+    URI endpoint = endpoint();
+    return new Clients(
+        endpoint,
+        region(),
+        Clients.credentials(environment, () -> credentialsWithoutAny(endpoint)));
+  }
+
+  /** A key of the data folder, but only for the platform that runs on it. */
+  private AwsCredentials credentialsWithoutAny(URI endpoint) {
+    return endpoint.toString().equals(endpointOfSettings())
+        ? localKey()
+            .<AwsCredentials>map(key -> AwsBasicCredentials.create(key.id(), key.secret()))
+            .orElse(ANY)
+        : ANY;
+  }
+
+  /** Of the data folder of the settings. */
+  Optional<AccessKey> localKey() {
+    return LocalKey.in(dataDir());
   }
 
   private Settings settings() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,7 +78,7 @@ class KeysCommandTest {
   private static List<String> filesOf(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .map(path -> new String(readAll(path), java.nio.charset.StandardCharsets.ISO_8859_1))
+          .map(path -> new String(readAll(path), StandardCharsets.ISO_8859_1))
           .toList();
     }
   }
@@ -85,7 +87,7 @@ class KeysCommandTest {
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -99,6 +101,20 @@ class KeysCommandTest {
     assertThat(keys("delete", id)).isEqualTo(ExitCode.FAILED);
     assertThat(keys("delete", "../key")).isEqualTo(ExitCode.FAILED);
     assertThat(data().resolve("identity/key")).exists();
+  }
+
+  @Test
+  void theShellsLinesLeaveTheCallersOwnKeyAlone() {
+    keys("create");
+    CommandLine ondol = Main.commandLine(Map.of("HOME", home.toString()));
+    StringWriter lines = new StringWriter();
+    ondol.setOut(new PrintWriter(lines, true));
+    ondol.setErr(new PrintWriter(err, true));
+    assertThat(ondol.execute("env")).isZero();
+    assertThat(lines.toString()).contains("AWS_ENDPOINT_URL").doesNotContain("AWS_ACCESS_KEY_ID");
+    assertThat(err.toString()).contains("ondol keys create");
+    assertThat(LocalKey.in(data())).isPresent();
+    assertThat(LocalKey.in(home)).isEmpty();
   }
 
   @Test
