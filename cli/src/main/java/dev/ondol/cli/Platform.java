@@ -1,6 +1,5 @@
 package dev.ondol.cli;
 
-import dev.ondol.catalog.CodeLimits;
 import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.DiskCodeStore;
@@ -11,12 +10,14 @@ import dev.ondol.core.WorkerLimits;
 import dev.ondol.events.EventQueue;
 import dev.ondol.events.EventSettings;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.CodeSources;
 import dev.ondol.frontend.Frontend;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
 import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.lambda.ConcurrencyPlan;
 import dev.ondol.frontend.lambda.EventCourier;
+import dev.ondol.frontend.objects.ObjectStore;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -132,7 +133,7 @@ public final class Platform implements AutoCloseable {
     // What is kept.
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SqliteCatalog catalog = takedown.add(new SqliteCatalog(data.folder("catalog")));
-    DiskCodeStore code = new DiskCodeStore(data.folder("code"), CodeLimits.DEFAULT);
+    DiskCodeStore code = new DiskCodeStore(data.folder("code"), settings.capacity().code());
     code.collect(CodeUse.of(catalog));
     LogStore logs = takedown.add(new LogStore(data.folder("logs"), logLimits()));
 
@@ -164,13 +165,15 @@ public final class Platform implements AutoCloseable {
 
     // What callers see.
     new ConcurrencyPlan(account, catalog, slots).carryAll();
+    ObjectStore objects =
+        takedown.add(new ObjectStore(settings.data().objectStore(), settings.identity().region()));
     Frontend frontend =
         new Frontend(
             vertx,
             FrontendSettings.of(settings.listen().host(), settings.listen().port(), account),
             new FrontendParts(
                 catalog,
-                code,
+                new CodeSources(code, objects),
                 new Invocations(slots, events),
                 logs,
                 new ShelfLookup(runtimes),

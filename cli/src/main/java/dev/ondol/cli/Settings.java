@@ -1,10 +1,13 @@
 package dev.ondol.cli;
 
+import dev.ondol.catalog.CodeLimits;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the platform is to run: checked, complete, immutable. {@link SettingsReader} makes it; each
@@ -12,11 +15,22 @@ import java.time.Duration;
  */
 public record Settings(
     Listen listen,
-    Path dataDir,
+    Data data,
     Sandboxes sandboxes,
     Identity identity,
     Capacity capacity,
     Times times) {
+
+  /** Folder that holds all state. */
+  public Path dataDir() {
+    return data.dir();
+  }
+
+  /**
+   * @param dir folder that holds all state
+   * @param objectStore from which code may come; null for none
+   */
+  public record Data(Path dir, @Nullable URI objectStore) {}
 
   /**
    * @param port 0 for any free one
@@ -67,6 +81,7 @@ public record Settings(
    * @param memoryMib that may be promised to slots: the budget times the oversubscription
    * @param logGroupMib that one function's log may use on disk
    * @param streams how fast a streamed response may go
+   * @param code how much of it there may be
    * @param eventsInFlight asynchronous invokes at once; a function has half of it
    */
   public record Capacity(
@@ -74,6 +89,7 @@ public record Settings(
       long memoryMib,
       long logGroupMib,
       StreamLimits streams,
+      CodeLimits code,
       int eventsInFlight) {}
 
   /**

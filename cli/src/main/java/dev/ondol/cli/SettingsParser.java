@@ -1,7 +1,9 @@
 package dev.ondol.cli;
 
+import dev.ondol.catalog.CodeLimits;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,13 @@ final class SettingsParser {
   private static final long MAX_STREAM_MIB = 10_000;
   private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MAX_OVERSUBSCRIPTION = 100;
+
+  /** No request is longer. */
+  private static final long MAX_ZIP_MIB = 50;
+
+  private static final long MAX_UNZIPPED_MIB = 1024;
+  private static final long MAX_LAYERS = 5;
+  private static final long MAX_TOTAL_GIB = 1L << 20;
 
   /** Less could not hold one slot of the smallest size. */
   private static final long MIN_MEMORY_BUDGET_MIB = 128;
@@ -47,7 +57,10 @@ final class SettingsParser {
         new Settings.Listen(
             read(Setting.HOST, "127.0.0.1", this::address),
             read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue()),
-        read(Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
+        new Settings.Data(
+            read(
+                Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
+            read(Setting.S3_ENDPOINT, Optional.<URI>empty(), this::endpoint).orElse(null)),
         new Settings.Sandboxes(
             read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),
@@ -65,6 +78,7 @@ final class SettingsParser {
                     * BYTES_PER_MIB,
                 read(Setting.STREAM_MIB_PER_SECOND, 0L, text -> number(text, 0, MAX_STREAM_MIB))
                     * BYTES_PER_MIB),
+            codeLimits(),
             read(Setting.EVENTS_IN_FLIGHT, 1L, text -> number(text, 1, MAX_CONCURRENCY))
                 .intValue()),
         new Settings.Times(
@@ -73,6 +87,29 @@ final class SettingsParser {
             read(Setting.DRAIN, Duration.ZERO, Durations::parse),
             read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
             read(Setting.EVENT_RETRY, Duration.ZERO, this::positive)));
+  }
+
+  private CodeLimits codeLimits() {
+    return new CodeLimits(
+        read(Setting.CODE_ZIP_MIB, 1L, text -> number(text, 1, MAX_ZIP_MIB)) * BYTES_PER_MIB,
+        read(Setting.CODE_UNZIPPED_MIB, 1L, text -> number(text, 1, MAX_UNZIPPED_MIB))
+            * BYTES_PER_MIB,
+        read(Setting.CODE_LAYERS, 1L, text -> number(text, 0, MAX_LAYERS)).intValue(),
+        read(Setting.CODE_TOTAL_GIB, 1L, text -> number(text, 1, MAX_TOTAL_GIB))
+            * BYTES_PER_MIB
+            * 1024);
+  }
+
+  private Optional<URI> endpoint(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    URI uri = URI.create(text);
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
+      throw new IllegalArgumentException("must be an address such as http://host:9000");
+    }
+    return Optional.of(uri);
   }
 
   private <T> T read(Setting setting, T ifWrong, Function<String, T> parser) {

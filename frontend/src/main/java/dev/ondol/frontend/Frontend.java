@@ -77,7 +77,7 @@ public final class Frontend implements AutoCloseable {
     Authenticator authenticator = access.authenticator();
     BodyReader bodies = new BodyReader(settings.bodyBudgetBytes());
     Gate gate = new Gate(authenticator, bodies, Service.LAMBDA);
-    CodeLinks links = new CodeLinks(parts.code(), lane);
+    CodeLinks links = new CodeLinks(parts.code().store(), lane);
     LambdaApi lambda =
         new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
     LogsApi logs =

@@ -1,7 +1,6 @@
 package dev.ondol.frontend;
 
 import dev.ondol.catalog.Catalog;
-import dev.ondol.catalog.CodeStore;
 import dev.ondol.logs.LogStore;
 import dev.ondol.micromanager.Invoker;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 /** What the frontend stands in front of. */
 public record FrontendParts(
     Catalog catalog,
-    CodeStore code,
+    CodeSources code,
     Invocations invocations,
     LogStore logs,
     RuntimeLookup runtimes,

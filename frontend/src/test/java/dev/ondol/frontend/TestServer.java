@@ -10,6 +10,7 @@ import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.frontend.identity.SessionKeys;
 import dev.ondol.frontend.lambda.EventCourier;
+import dev.ondol.frontend.objects.ObjectStore;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
 import dev.ondol.micromanager.Invoke;
@@ -103,7 +104,7 @@ public final class TestServer implements AutoCloseable {
     FrontendParts parts =
         new FrontendParts(
             catalog,
-            code,
+            new CodeSources(code, new ObjectStore(null, "us-east-1")),
             new Invocations(invoker, events),
             logs,
             TestServer::runtime,

@@ -46,7 +46,7 @@ final class FunctionWrites {
     this.account = account;
     this.catalog = parts.catalog();
     this.intake = intake;
-    this.layers = new FunctionLayers(account, parts.catalog(), parts.code());
+    this.layers = new FunctionLayers(account, parts.catalog(), parts.code().store());
     this.invoker = parts.invoker();
     this.rules = rules;
     this.view = view;
