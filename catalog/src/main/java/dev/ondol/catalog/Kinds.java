@@ -37,6 +37,10 @@ public final class Kinds {
   public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
       Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
 
+  /** Under its UUID. */
+  public static final Kind<EventSourceMapping> EVENT_SOURCE_MAPPING =
+      Kind.of("event-source-mapping", EventSourceMapping.class);
+
   /** Of a function under its name, of a version or an alias under {@link #qualifiedKey}. */
   public static final Kind<ResourcePolicy> FUNCTION_POLICY =
       Kind.ofFunction("function-policy", ResourcePolicy.class);
@@ -72,6 +76,7 @@ public final class Kinds {
           LAYER_VERSION,
           LAYER_POLICY,
           EVENT_INVOKE_CONFIG,
+          EVENT_SOURCE_MAPPING,
           FUNCTION_POLICY,
           ROLE,
           MANAGED_POLICY,

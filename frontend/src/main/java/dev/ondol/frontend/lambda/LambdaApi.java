@@ -69,6 +69,7 @@ public final class LambdaApi {
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(new VersionOperations(account, parts.catalog(), view, updates).operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
+    operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
     operations.putAll(new RuntimeManagementOperations(account, parts.catalog(), view).operations());
