@@ -60,6 +60,7 @@ public final class Kinds {
   public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
       Kind.ofFunction("provisioned-concurrency", ProvisionedConcurrency.class);
 
+  /** Under the function's name. */
   public static final Kind<Recursion> RECURSION = Kind.ofFunction("recursion", Recursion.class);
 
   /** Under {@link #qualifiedKey} with {@code $LATEST} or a version. */

@@ -432,12 +432,6 @@ class RecordedFactsTest {
   private static List<Fact> others() {
     return List.of(
         get(
-            "an operation that has no handler",
-            HELLO + "/policy",
-            400,
-            "InvalidParameterValueException",
-            "The operation GetPolicy is not offered by this server."),
-        get(
             "a path that nobody knows",
             "/2015-03-31/nothing",
             404,
