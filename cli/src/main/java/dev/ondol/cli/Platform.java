@@ -193,7 +193,7 @@ public final class Platform implements AutoCloseable {
     return new EventSettings(
         settings.identity().region(),
         settings.identity().account(),
-        settings.capacity().eventsInFlight(),
+        settings.capacity().invokes().eventsInFlight(),
         new EventRetry(settings.times().eventRetry()));
   }
 
@@ -216,10 +216,12 @@ public final class Platform implements AutoCloseable {
   private MicroManagerSettings slotSettings(DataFolder data) {
     return new MicroManagerSettings(
         new WorkerLimits(
-            settings.capacity().concurrency(),
+            settings.capacity().invokes().concurrency(),
             settings.capacity().memoryMib(),
             settings.times().keepAlive(),
-            settings.times().roomWait()),
+            settings.times().slotAge(),
+            settings.times().roomWait(),
+            settings.capacity().invokes().rates()),
         INIT_TIMEOUT,
         FREEZE_AFTER,
         settings.times().drain(),

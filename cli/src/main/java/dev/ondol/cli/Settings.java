@@ -1,6 +1,7 @@
 package dev.ondol.cli;
 
 import dev.ondol.catalog.CodeLimits;
+import dev.ondol.core.Rates;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
 import java.net.URI;
@@ -77,23 +78,25 @@ public record Settings(
   }
 
   /**
-   * @param concurrency invokes at once, over all functions
+   * @param invokes how many of them
    * @param memoryMib that may be promised to slots: the budget times the oversubscription
    * @param logGroupMib that one function's log may use on disk
    * @param streams how fast a streamed response may go
    * @param code how much of it there may be
-   * @param eventsInFlight asynchronous invokes at once; a function has half of it
    */
   public record Capacity(
-      int concurrency,
-      long memoryMib,
-      long logGroupMib,
-      StreamLimits streams,
-      CodeLimits code,
-      int eventsInFlight) {}
+      Invokes invokes, long memoryMib, long logGroupMib, StreamLimits streams, CodeLimits code) {}
+
+  /**
+   * @param concurrency at once, over all functions
+   * @param rates how fast one function may go
+   * @param eventsInFlight asynchronous ones at once; a function has half of it
+   */
+  public record Invokes(int concurrency, Rates rates, int eventsInFlight) {}
 
   /**
    * @param keepAlive of an idle slot
+   * @param slotAge beyond which a slot ends as soon as it is idle
    * @param roomWait of an invoke for which there is no memory
    * @param drain of invokes in flight when the platform stops
    * @param logRetention of log lines
@@ -101,6 +104,7 @@ public record Settings(
    */
   public record Times(
       Duration keepAlive,
+      Duration slotAge,
       Duration roomWait,
       Duration drain,
       Duration logRetention,

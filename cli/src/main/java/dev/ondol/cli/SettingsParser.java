@@ -1,6 +1,7 @@
 package dev.ondol.cli;
 
 import dev.ondol.catalog.CodeLimits;
+import dev.ondol.core.Rates;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
 import java.net.URI;
@@ -38,6 +39,11 @@ final class SettingsParser {
   /** As long as this a captured request can be sent again. */
   private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
+  private static final long MAX_RATE = 1_000_000;
+
+  /** The credentials in an environment are valid for 12 h. */
+  private static final Duration MAX_SLOT_AGE = Duration.ofHours(8);
+
   private final Map<Setting, SettingValue> values;
   private final List<String> problems;
 
@@ -70,7 +76,7 @@ final class SettingsParser {
             read(Setting.SIGNATURES, Settings.Signatures.AUTO, this::signatures),
             read(Setting.CLOCK_SKEW, Duration.ZERO, this::skew)),
         new Settings.Capacity(
-            read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
+            invokes(),
             (long) (budgetMib * oversubscription),
             read(Setting.LOG_GROUP_MIB, 1L, text -> number(text, 1, MAX_MIB)),
             new StreamLimits(
@@ -78,11 +84,10 @@ final class SettingsParser {
                     * BYTES_PER_MIB,
                 read(Setting.STREAM_MIB_PER_SECOND, 0L, text -> number(text, 0, MAX_STREAM_MIB))
                     * BYTES_PER_MIB),
-            codeLimits(),
-            read(Setting.EVENTS_IN_FLIGHT, 1L, text -> number(text, 1, MAX_CONCURRENCY))
-                .intValue()),
+            codeLimits()),
         new Settings.Times(
             read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
+            read(Setting.SLOT_AGE, Duration.ZERO, this::slotAge),
             read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
             read(Setting.DRAIN, Duration.ZERO, Durations::parse),
             read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
@@ -110,6 +115,15 @@ final class SettingsParser {
       throw new IllegalArgumentException("must be an address such as http://host:9000");
     }
     return Optional.of(uri);
+  }
+
+  private Settings.Invokes invokes() {
+    return new Settings.Invokes(
+        read(Setting.CONCURRENCY, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue(),
+        new Rates(
+            read(Setting.REQUEST_RATE, 0L, text -> number(text, 0, MAX_RATE)).intValue(),
+            read(Setting.SCALING_RATE, 0L, text -> number(text, 0, MAX_RATE)).intValue()),
+        read(Setting.EVENTS_IN_FLIGHT, 1L, text -> number(text, 1, MAX_CONCURRENCY)).intValue());
   }
 
   private <T> T read(Setting setting, T ifWrong, Function<String, T> parser) {
@@ -158,6 +172,14 @@ final class SettingsParser {
       throw new IllegalArgumentException("must be at most 15m");
     }
     return skew;
+  }
+
+  private Duration slotAge(String text) {
+    Duration age = positive(text);
+    if (age.compareTo(MAX_SLOT_AGE) > 0) {
+      throw new IllegalArgumentException("must be at most 8h");
+    }
+    return age;
   }
 
   private Settings.IsolationChoice isolation(String text) {

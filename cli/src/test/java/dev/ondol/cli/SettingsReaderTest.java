@@ -23,7 +23,7 @@ class SettingsReaderTest {
     assertThat(settings.dataDir()).isEqualTo(folder.resolve("home/.local/share/ondol"));
     assertThat(settings.sandboxes())
         .isEqualTo(new Settings.Sandboxes(Settings.IsolationChoice.AUTO, true));
-    assertThat(settings.capacity().concurrency()).isEqualTo(1000);
+    assertThat(settings.capacity().invokes().concurrency()).isEqualTo(1000);
     assertThat(settings.times().keepAlive()).isEqualTo(Duration.ofMinutes(10));
   }
 
@@ -42,7 +42,7 @@ class SettingsReaderTest {
             Map.of(Setting.PORT, "1003"));
 
     assertThat(settings.listen().port()).isEqualTo(1003);
-    assertThat(settings.capacity().concurrency()).isEqualTo(6);
+    assertThat(settings.capacity().invokes().concurrency()).isEqualTo(6);
     assertThat(settings.identity().region()).isEqualTo("eu-west-1");
   }
 
