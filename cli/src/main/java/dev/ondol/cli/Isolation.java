@@ -28,11 +28,11 @@ public record Isolation(
   /**
    * Finds the level by starting a sandbox.
    *
-   * @throws CommandException if the level that was asked for does not work here
+   * @throws CommandException if the level that was asked for does not work here, or none does that
+   *     others than this machine may be served with unless it is asked for
    */
-  static Isolation choose(
-      Settings.IsolationChoice asked, SandboxProvider container, SandboxProvider process) {
-    return switch (asked) {
+  static Isolation choose(Settings settings, SandboxProvider container, SandboxProvider process) {
+    return switch (settings.sandboxes().isolation()) {
       case PROCESS -> required(process, "it was asked for", List.of(NO_ISOLATION));
       case CONTAINER -> required(container, "it was asked for", List.of());
       case AUTO ->
@@ -43,6 +43,16 @@ public record Isolation(
                     works.description(),
                     "it is the strongest level that starts on this host",
                     works.warnings());
+            case Probe.Unavailable unavailable when !settings.listen().isLoopback() ->
+                throw new CommandException(
+                    ExitCode.FAILED,
+                    ("no container starts on this host: %s. %s Without isolation only this machine"
+                            + " is served, unless isolation = process asks for it; host %s is not a"
+                            + " loopback address")
+                        .formatted(
+                            unavailable.reason(),
+                            unavailable.remedy(),
+                            settings.listen().host()));
             case Probe.Unavailable unavailable ->
                 required(
                     process,

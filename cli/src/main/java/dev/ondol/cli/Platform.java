@@ -125,7 +125,7 @@ public final class Platform implements AutoCloseable {
             () -> {
               leftovers.addAll(process.removeLeftovers());
               leftovers.addAll(removeLeftovers(container));
-              return Isolation.choose(settings.sandboxes().isolation(), container, process);
+              return Isolation.choose(settings, container, process);
             },
             task -> Thread.ofPlatform().name("isolation").start(task));
     takedown.add("trial of a sandbox", () -> trial.exceptionally(told -> null).join());

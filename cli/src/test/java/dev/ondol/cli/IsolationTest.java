@@ -11,6 +11,7 @@ import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.SandboxSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IsolationTest {
@@ -19,7 +20,7 @@ class IsolationTest {
 
   @Test
   void autoTakesTheContainerThatStarts() {
-    Isolation chosen = choose(Settings.IsolationChoice.AUTO, WORKS);
+    Isolation chosen = choose("auto", "127.0.0.1", WORKS);
 
     assertThat(chosen.level()).isEqualTo("container");
     assertThat(chosen.warnings()).isEmpty();
@@ -27,7 +28,7 @@ class IsolationTest {
 
   @Test
   void autoFallsBackToProcessesAndWarnsLoudly() {
-    Isolation chosen = choose(Settings.IsolationChoice.AUTO, NOT);
+    Isolation chosen = choose("auto", "127.0.0.1", NOT);
 
     assertThat(chosen.level()).isEqualTo("process");
     assertThat(chosen.why()).contains("nothing there");
@@ -37,14 +38,25 @@ class IsolationTest {
 
   @Test
   void aLevelThatWasAskedForIsNeverReplacedByAWeakerOne() {
-    assertThatThrownBy(() -> choose(Settings.IsolationChoice.CONTAINER, NOT))
+    assertThatThrownBy(() -> choose("container", "127.0.0.1", NOT))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("container does not work on this host: nothing there");
   }
 
-  private static Isolation choose(Settings.IsolationChoice asked, Probe container) {
+  @Test
+  void othersThanThisMachineAreServedWithoutIsolationOnlyIfItIsAskedFor() {
+    assertThatThrownBy(() -> choose("auto", "0.0.0.0", NOT))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("no container starts on this host: nothing there")
+        .hasMessageContaining("host 0.0.0.0 is not a loopback address");
+    assertThat(choose("auto", "0.0.0.0", WORKS).level()).isEqualTo("container");
+    assertThat(choose("process", "0.0.0.0", NOT).level()).isEqualTo("process");
+  }
+
+  private static Isolation choose(String isolation, String host, Probe container) {
+    Map<Setting, String> flags = Map.of(Setting.ISOLATION, isolation, Setting.HOST, host);
     return Isolation.choose(
-        asked,
+        new SettingsReader(Map.of("HOME", "/nowhere")).read(flags, null).settings(),
         new ProbedProvider(IsolationLevel.CONTAINER, container),
         new ProbedProvider(IsolationLevel.PROCESS, WORKS));
   }

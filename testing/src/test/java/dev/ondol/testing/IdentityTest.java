@@ -164,4 +164,49 @@ class IdentityTest {
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(ended.output()).contains("all well");
   }
+
+  @Test
+  void theSdkForJavaScriptSignsAndIsUnderstood() throws IOException {
+    Path client = TestClients.require("sdk-js");
+    Program.assumeWorks("Node.js", "node", "--version");
+    String script =
+        """
+        import { createRequire } from 'node:module';
+        import assert from 'node:assert/strict';
+        const require = createRequire('CLIENT/index.js');
+        const sdk = require('@aws-sdk/client-lambda');
+        const good = new sdk.LambdaClient({});
+        assert.deepEqual((await good.send(new sdk.ListFunctionsCommand({ MaxItems: 3 }))).Functions, []);
+        await assert.rejects(good.send(new sdk.GetFunctionCommand({ FunctionName: 'us-east-1:not' })), sdk.LambdaServiceException);
+        await assert.rejects(good.send(new sdk.InvokeCommand({ FunctionName: 'none', Payload: '{"ü":1}' })), sdk.ResourceNotFoundException);
+        const bad = new sdk.LambdaClient({ credentials: { accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: 'x' } });
+        await assert.rejects(bad.send(new sdk.ListFunctionsCommand({})), e => e.name === 'InvalidSignatureException' && e.$metadata.httpStatusCode === 403);
+        console.log('all well');
+        """
+            .replace("CLIENT", client.toString());
+    Path file = folder.resolve("script.mjs");
+    Files.writeString(file, script);
+    Program.Ended ended =
+        Program.run(Program.awsVariables(platform), List.of("node", file.toString()));
+    assertThat(ended.output()).contains("all well");
+  }
+
+  @Test
+  void theAwsCliAsksWhoItIs() {
+    Program.assumeWorks("AWS CLI", "aws", "--version");
+    Program.Ended who =
+        Program.run(
+            Program.awsVariables(platform),
+            List.of(
+                "aws",
+                "--endpoint-url",
+                platform.platform().endpoint().toString(),
+                "sts",
+                "get-caller-identity",
+                "--output",
+                "text"));
+    assertThat(who.exitCode()).as(who.output()).isZero();
+    assertThat(who.output().strip())
+        .isEqualTo("000000000000\tarn:aws:iam::000000000000:root\t000000000000");
+  }
 }

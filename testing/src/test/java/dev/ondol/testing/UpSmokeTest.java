@@ -77,6 +77,17 @@ class UpSmokeTest {
   }
 
   @Test
+  void boundToAnyAddressItNeedsAnAccessKeyFirst() {
+    Path data = folder.resolve("public");
+    try (OndolProcess refused = OndolProcess.up(data, "--host", "0.0.0.0")) {
+      assertThat(refused.awaitEnd()).isEqualTo(2);
+      assertThat(refused.output())
+          .contains("host 0.0.0.0 is not a loopback address, so requests must be signed")
+          .contains("ondol keys create --data-dir " + data);
+    }
+  }
+
+  @Test
   void afterAKillTheNextStartHasAllFunctionsAndRemovesWhatWasLeft() {
     List<Long> left;
     try (OndolProcess ondol = up();
