@@ -50,9 +50,7 @@ public record Isolation(
                             + " is served, unless isolation = process asks for it; host %s is not a"
                             + " loopback address")
                         .formatted(
-                            unavailable.reason(),
-                            unavailable.remedy(),
-                            settings.listen().host()));
+                            unavailable.reason(), unavailable.remedy(), settings.listen().host()));
             case Probe.Unavailable unavailable ->
                 required(
                     process,
