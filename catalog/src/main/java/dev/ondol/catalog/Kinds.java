@@ -67,6 +67,14 @@ public final class Kinds {
   public static final Kind<RuntimeManagement> RUNTIME_MANAGEMENT =
       Kind.ofFunction("runtime-management", RuntimeManagement.class);
 
+  /** Under its id. */
+  public static final Kind<CodeSigningConfig> CODE_SIGNING_CONFIG =
+      Kind.of("code-signing-config", CodeSigningConfig.class);
+
+  /** Under the function's name. */
+  public static final Kind<FunctionCodeSigning> FUNCTION_CODE_SIGNING =
+      Kind.ofFunction("function-code-signing", FunctionCodeSigning.class);
+
   static final List<Kind<?>> ALL =
       List.of(
           FUNCTION,
@@ -76,6 +84,8 @@ public final class Kinds {
           LAYER,
           LAYER_VERSION,
           LAYER_POLICY,
+          CODE_SIGNING_CONFIG,
+          FUNCTION_CODE_SIGNING,
           EVENT_INVOKE_CONFIG,
           EVENT_SOURCE_MAPPING,
           FUNCTION_POLICY,

@@ -8,10 +8,7 @@ import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.GetFunctionCodeSigningConfigRequest;
-import software.amazon.awssdk.services.lambda.model.GetFunctionCodeSigningConfigResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
@@ -42,12 +39,7 @@ final class FunctionReads {
             GetFunctionConfigurationRequest::builder,
             this::getConfiguration),
         "ListFunctions",
-        Operation.of(ListFunctionsRequest.class, ListFunctionsRequest::builder, this::list),
-        "GetFunctionCodeSigningConfig",
-        Operation.of(
-            GetFunctionCodeSigningConfigRequest.class,
-            GetFunctionCodeSigningConfigRequest::builder,
-            this::getCodeSigning));
+        Operation.of(ListFunctionsRequest.class, ListFunctionsRequest::builder, this::list));
   }
 
   /** The function or version that a caller means by a name and perhaps a qualifier. */
@@ -102,11 +94,5 @@ final class FunctionReads {
                 .toList())
         .nextMarker(found.size() > size ? Pages.marker(FunctionWalk.place(page.getLast())) : null)
         .build();
-  }
-
-  /** No function demands signed code. */
-  private SdkPojo getCodeSigning(GetFunctionCodeSigningConfigRequest request) {
-    require(FunctionReference.of(account, request.functionName(), null));
-    return GetFunctionCodeSigningConfigResponse.builder().build();
   }
 }

@@ -47,7 +47,6 @@ final class FunctionRules {
     }
     requireArchitecture(request.architecturesAsStrings());
     refuse("a value", "PublishTo", request.publishToAsString() != null);
-    refuse("an ARN", "CodeSigningConfigArn", isGiven(request.codeSigningConfigArn()));
     TagRules.check(request.tags());
   }
 

@@ -3,6 +3,7 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.Changes;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.FunctionCodeSigning;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
@@ -31,6 +32,7 @@ final class FunctionWrites {
   private final Catalog catalog;
   private final CodeIntake intake;
   private final FunctionLayers layers;
+  private final CodeSigning signing;
   private final Invoker invoker;
   private final FunctionRules rules;
   private final ConfigurationView view;
@@ -46,6 +48,7 @@ final class FunctionWrites {
     this.account = account;
     this.catalog = parts.catalog();
     this.intake = intake;
+    this.signing = new CodeSigning(account, parts.metrics());
     this.layers = new FunctionLayers(account, parts.catalog(), parts.code().store());
     this.invoker = parts.invoker();
     this.rules = rules;
@@ -76,6 +79,10 @@ final class FunctionWrites {
     List<Function.Layer> used = layers.find(settings.layers(), caller);
     String name = reference.function().name();
     requireFree(catalog, name);
+    String demanded = request.codeSigningConfigArn();
+    if (demanded != null) {
+      signing.check(signing.require(catalog, demanded), name);
+    }
     Function bare =
         FunctionSettings.defaults(
             reference.function(), intake.take(request.code()), rules.hostArchitecture(), request);
@@ -86,9 +93,12 @@ final class FunctionWrites {
         catalog.change(change -> {
           requireFree(change, name);
           change.put(Kinds.FUNCTION, name, function);
-          Function last = publish ? VersionPublisher.publish(change, function, null) : function;
-          intake.requireRoom(change);
-          return last;
+          if (demanded != null) {
+            String config = signing.require(change, demanded).id();
+            change.put(Kinds.FUNCTION_CODE_SIGNING, name, new FunctionCodeSigning(config));
+          }
+          return within(
+              change, publish ? VersionPublisher.publish(change, function, null) : function);
         });
     return view.created(made, "");
   }
@@ -103,6 +113,7 @@ final class FunctionWrites {
         reference.function(),
         () -> {
           Function old = require(reference, request.revisionId());
+          signing.check(catalog, old.name());
           Function updated =
               FunctionSettings.merge(old, intake.take(code), request.architecturesAsStrings());
           layers.prepare(updated);
@@ -111,10 +122,13 @@ final class FunctionWrites {
           }
           if (Boolean.TRUE.equals(request.publish())) {
             Function published =
-                replace(old, updated, change -> VersionPublisher.publish(change, updated, null));
+                replace(
+                    old,
+                    updated,
+                    change -> within(change, VersionPublisher.publish(change, updated, null)));
             return view.created(published, published.version().version());
           }
-          return view.updated(replace(old, updated, change -> updated), "");
+          return view.updated(replace(old, updated, change -> within(change, updated)), "");
         });
   }
 
@@ -128,11 +142,20 @@ final class FunctionWrites {
         () -> {
           Function old = require(reference, request.revisionId());
           Function merged = FunctionSettings.merge(old, request);
+          if (!request.layers().isEmpty()) {
+            signing.check(catalog, old.name());
+          }
           Function updated =
               request.hasLayers() ? merged.with(layers.find(request.layers(), caller)) : merged;
           layers.prepare(updated);
           return view.updated(replace(old, updated, change -> updated), "");
         });
+  }
+
+  /** {@code made}, if the account's code is within its limit with it. */
+  private Function within(Changes change, Function made) {
+    intake.requireRoom(change);
+    return made;
   }
 
   /** The function in the revision that the caller saw last, if it says which. */
@@ -166,9 +189,7 @@ final class FunctionWrites {
                   latest,
                   details.with(
                       details.description(), details.lastModified(), stored.details().tags())));
-          Function last = rest.apply(change);
-          intake.requireRoom(change);
-          return last;
+          return rest.apply(change);
         });
     invoker.retireOthers(latest);
     return made;

@@ -64,6 +64,10 @@ public final class LambdaApi {
     operations.putAll(
         new FunctionDeletion(account, parts.catalog(), parts.invoker(), plan).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
+    CodeSigning signing = new CodeSigning(account, parts.metrics());
+    operations.putAll(new CodeSigningOperations(parts.catalog(), signing).operations());
+    operations.putAll(
+        new FunctionCodeSigningOperations(account, parts.catalog(), signing).operations());
     operations.putAll(new LayerPermissions(account, parts.catalog()).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
@@ -74,7 +78,7 @@ public final class LambdaApi {
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
     operations.putAll(new RuntimeManagementOperations(account, parts.catalog(), view).operations());
     operations.putAll(new RecursionOperations(account, parts.catalog()).operations());
-    List<Taggable> taggable = List.of(new FunctionTags(account));
+    List<Taggable> taggable = List.of(new FunctionTags(account), new CodeSigningTags(signing));
     operations.putAll(new TagOperations(parts.catalog(), taggable).operations());
   }
 
