@@ -1,6 +1,8 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.Provisioned;
+import dev.ondol.core.VersionKey;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -21,5 +23,16 @@ public record FunctionConcurrency(OptionalInt reserved, List<Share> provisioned)
   /**
    * @param count how many of its slots are to be ready before any invoke; at least 1
    */
-  public record Share(FunctionVersion version, int count) {}
+  public record Share(FunctionVersion version, int count) {
+    VersionKey key() {
+      return version.key();
+    }
+  }
+
+  /** As the core is told it. */
+  List<Provisioned> wanted() {
+    return provisioned.stream()
+        .map(share -> new Provisioned(share.key(), share.version.limits().memoryMib(), share.count))
+        .toList();
+  }
 }

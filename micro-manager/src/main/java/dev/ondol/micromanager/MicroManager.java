@@ -4,7 +4,6 @@ import dev.ondol.core.Command;
 import dev.ondol.core.Effect;
 import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
-import dev.ondol.core.Provisioned;
 import dev.ondol.core.ProvisionedStatus;
 import dev.ondol.core.SlotState;
 import dev.ondol.core.VersionKey;
@@ -23,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +43,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final Host host;
   private final MicroManagerSettings settings;
   private final SlotMetrics metrics;
+  private final ConcurrencyMetrics concurrency;
   private final String boot = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final ScheduledThreadPoolExecutor timers;
 
@@ -68,8 +69,9 @@ public final class MicroManager implements Invoker, AutoCloseable {
     var _ =
         timers.scheduleWithFixedDelay(
             this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
-    metrics.concurrency(this::concurrency);
-    metrics.usedMemoryMib(this::usedMib);
+    concurrency = new ConcurrencyMetrics(registry, name -> read(() -> workers.concurrency(name)));
+    metrics.concurrency(() -> read(workers::concurrency));
+    metrics.usedMemoryMib(() -> read(workers::usedMib));
   }
 
   /** The scheduler would end the ticks at the first failure. */
@@ -98,9 +100,16 @@ public final class MicroManager implements Invoker, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    var _ = flight.outcome.thenAccept(metrics::ended);
+    var _ = flight.outcome.thenAccept(this::ended);
     work.forEach(Runnable::run);
     return flight.outcome;
+  }
+
+  private void ended(InvokeOutcome outcome) {
+    metrics.ended(outcome);
+    if (outcome instanceof InvokeOutcome.Throttled throttled) {
+      concurrency.throttled(throttled.reason());
+    }
   }
 
   @Override
@@ -115,39 +124,25 @@ public final class MicroManager implements Invoker, AutoCloseable {
 
   @Override
   public void retireAll(FunctionId function) {
+    configure(function, FunctionConcurrency.NONE);
     apply(new Command.Delete(function.name(), ""));
   }
 
   @Override
-  public void configure(FunctionId function, FunctionConcurrency concurrency) {
-    List<Provisioned> wanted = new ArrayList<>();
-    List<Runnable> work;
-    lock.lock();
-    try {
-      provisioned.keySet().removeIf(key -> key.functionName().equals(function.name()));
-      for (FunctionConcurrency.Share share : concurrency.provisioned()) {
-        FunctionVersion version = share.version();
-        provisioned.put(version.key(), version);
-        wanted.add(new Provisioned(version.key(), version.limits().memoryMib(), share.count()));
-      }
-      work =
-          decide(
-              new Command.Configure(function.name(), concurrency.reserved(), wanted),
-              System.nanoTime());
-    } finally {
-      lock.unlock();
-    }
-    work.forEach(Runnable::run);
+  public void configure(FunctionId function, FunctionConcurrency wanted) {
+    String name = function.name();
+    concurrency.tell(name, !wanted.equals(FunctionConcurrency.NONE));
+    apply(
+        () -> {
+          provisioned.keySet().removeIf(key -> key.functionName().equals(name));
+          wanted.provisioned().forEach(share -> provisioned.put(share.key(), share.version()));
+        },
+        new Command.Configure(name, wanted.reserved(), wanted.wanted()));
   }
 
   @Override
   public ProvisionedStatus provisioned(FunctionVersion version) {
-    lock.lock();
-    try {
-      return workers.provisioned(version.key());
-    } finally {
-      lock.unlock();
-    }
+    return read(() -> workers.provisioned(version.key()));
   }
 
   @Override
@@ -157,13 +152,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
 
   @Override
   public List<SlotView> slots() {
-    List<Place> now;
-    lock.lock();
-    try {
-      now = new ArrayList<>(places.values());
-    } finally {
-      lock.unlock();
-    }
+    List<Place> now = read(() -> new ArrayList<>(places.values()));
     now.sort((a, b) -> Long.compare(a.slotId(), b.slotId()));
     String provider = host.provider().name();
     return now.stream().map(place -> place.view(provider)).toList();
@@ -218,14 +207,31 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   private void apply(Command command) {
+    apply(() -> {}, command);
+  }
+
+  /**
+   * @param first changes this object's own state together with the core's
+   */
+  private void apply(Runnable first, Command command) {
     List<Runnable> work;
     lock.lock();
     try {
+      first.run();
       work = decide(command, System.nanoTime());
     } finally {
       lock.unlock();
     }
     work.forEach(Runnable::run);
+  }
+
+  private <T> T read(Supplier<T> what) {
+    lock.lock();
+    try {
+      return what.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the core's decision; what it returns is to be run, in order, without the lock. */
@@ -284,8 +290,13 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private Runnable grant(Effect.Grant grant) {
     InFlight flight = requireFlight(grant.invokeId());
     flight.cold = grant.cold();
-    Environment environment = requirePlace(grant.slotId()).environment;
-    return () -> environment.grant(flight);
+    Place place = requirePlace(grant.slotId());
+    if (place.isProvisioned()) {
+      concurrency.onProvisioned();
+    } else if (!provisioned.isEmpty() && provisioned.containsKey(flight.invoke.key())) {
+      concurrency.spilledOver();
+    }
+    return () -> place.environment.grant(flight);
   }
 
   private Runnable refuse(Effect.Refuse refuse) {
@@ -318,24 +329,6 @@ public final class MicroManager implements Invoker, AutoCloseable {
     return place;
   }
 
-  private int concurrency() {
-    lock.lock();
-    try {
-      return workers.concurrency();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private long usedMib() {
-    lock.lock();
-    try {
-      return workers.usedMib();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Turns what one environment tells into commands. */
   private final class Calls implements SlotCalls {
     private final long slotId;
@@ -361,15 +354,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
 
     @Override
     public void released(InFlight invoke, Command.Released.Outcome outcome) {
-      List<Runnable> work;
-      lock.lock();
-      try {
-        invokes.remove(invoke.id);
-        work = decide(new Command.Released(slotId, invoke.id, outcome), System.nanoTime());
-      } finally {
-        lock.unlock();
-      }
-      work.forEach(Runnable::run);
+      apply(() -> invokes.remove(invoke.id), new Command.Released(slotId, invoke.id, outcome));
     }
 
     @Override
@@ -388,18 +373,14 @@ public final class MicroManager implements Invoker, AutoCloseable {
     }
 
     private void leave(Command command) {
-      List<Runnable> work;
-      lock.lock();
-      try {
-        places.remove(slotId);
-        work = decide(command, System.nanoTime());
-        if (places.isEmpty()) {
-          emptied.signalAll();
-        }
-      } finally {
-        lock.unlock();
-      }
-      work.forEach(Runnable::run);
+      apply(
+          () -> {
+            places.remove(slotId);
+            if (places.isEmpty()) {
+              emptied.signalAll();
+            }
+          },
+          command);
     }
   }
 }

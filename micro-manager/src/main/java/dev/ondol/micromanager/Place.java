@@ -1,5 +1,6 @@
 package dev.ondol.micromanager;
 
+import dev.ondol.core.ColdReason;
 import dev.ondol.core.Effect;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.SlotState;
@@ -27,6 +28,10 @@ final class Place {
 
   long slotId() {
     return creation.slotId();
+  }
+
+  boolean isProvisioned() {
+    return creation.reason() == ColdReason.PROVISIONED;
   }
 
   void moved(SlotState to) {
