@@ -17,6 +17,7 @@ import dev.ondol.frontend.FrontendSettings;
 import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.lambda.ConcurrencyPlan;
 import dev.ondol.frontend.lambda.EventCourier;
+import dev.ondol.frontend.lambda.FunctionStates;
 import dev.ondol.frontend.objects.ObjectStore;
 import dev.ondol.linux.OutputPump;
 import dev.ondol.logs.LogLimits;
@@ -153,13 +154,15 @@ public final class Platform implements AutoCloseable {
     slots = new MicroManager(host, slotSettings(data), metrics);
 
     Account account = new Account(settings.identity().region(), settings.identity().account());
+    FunctionStates states =
+        new FunctionStates(settings.times().inactiveAfter(), InstantSource.system());
     EventQueue events =
         takedown.add(
             new EventQueue(
                 data.folder("events"),
                 eventSettings(),
                 catalog,
-                new EventCourier(account, catalog, slots),
+                new EventCourier(account, catalog, slots, states),
                 metrics,
                 InstantSource.system()));
 
@@ -174,7 +177,7 @@ public final class Platform implements AutoCloseable {
             new FrontendParts(
                 catalog,
                 new CodeSources(code, objects),
-                new Invocations(slots, events),
+                new Invocations(slots, events, states),
                 logs,
                 new ShelfLookup(runtimes),
                 metrics),

@@ -42,6 +42,7 @@ enum Setting {
       "1m", "Before the first retry of an asynchronous invoke; twice that before the second."),
   LOG_GROUP_MIB("64", "Disk that one function's log may use; its oldest lines go first."),
   LOG_RETENTION("14d", "How long log lines are kept."),
+  INACTIVE_AFTER("30d", "How long a function is not invoked before its state is Inactive."),
   DRAIN("20s", "How long invokes in flight may go on when the platform stops.");
 
   private final String fallback;

@@ -100,6 +100,7 @@ public record Settings(
    * @param roomWait of an invoke for which there is no memory
    * @param drain of invokes in flight when the platform stops
    * @param logRetention of log lines
+   * @param inactiveAfter without an invoke
    * @param eventRetry before the first retry of an asynchronous invoke that failed
    */
   public record Times(
@@ -108,5 +109,6 @@ public record Settings(
       Duration roomWait,
       Duration drain,
       Duration logRetention,
+      Duration inactiveAfter,
       Duration eventRetry) {}
 }

@@ -91,6 +91,7 @@ final class SettingsParser {
             read(Setting.ROOM_WAIT, Duration.ZERO, Durations::parse),
             read(Setting.DRAIN, Duration.ZERO, Durations::parse),
             read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
+            read(Setting.INACTIVE_AFTER, Duration.ZERO, this::positive),
             read(Setting.EVENT_RETRY, Duration.ZERO, this::positive)));
   }
 

@@ -10,6 +10,7 @@ import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.frontend.identity.SessionKeys;
 import dev.ondol.frontend.lambda.EventCourier;
+import dev.ondol.frontend.lambda.FunctionStates;
 import dev.ondol.frontend.objects.ObjectStore;
 import dev.ondol.logs.LogLimits;
 import dev.ondol.logs.LogStore;
@@ -28,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.util.Set;
@@ -48,6 +50,7 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 /** A frontend on a free port of this machine, and clients for it. */
 public final class TestServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 100;
+  static final Duration INACTIVE_AFTER = Duration.ofDays(30);
   private static final EventRetry QUICK_RETRY = new EventRetry(Duration.ofMillis(60));
   public static final String ROLE = "arn:aws:iam::000000000000:role/test";
   static final String SIGNED =
@@ -56,6 +59,10 @@ public final class TestServer implements AutoCloseable {
 
   final Catalog catalog;
   final FolderCodeStore code;
+
+  /** How much later it is for the states of functions. */
+  volatile Duration ahead = Duration.ZERO;
+
   final ScriptedInvoker invoker = new ScriptedInvoker();
   final LogStore logs;
   final EventQueue events;
@@ -90,12 +97,13 @@ public final class TestServer implements AutoCloseable {
     catalog = new SqliteCatalog(folder.resolve("catalog"));
     logs = new LogStore(folder.resolve("logs"), LogLimits.DEFAULT);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    FunctionStates states = new FunctionStates(INACTIVE_AFTER, () -> Instant.now().plus(ahead));
     events =
         new EventQueue(
             folder.resolve("events"),
             new EventSettings("us-east-1", "000000000000", 10, QUICK_RETRY),
             catalog,
-            new EventCourier(account, catalog, invoker),
+            new EventCourier(account, catalog, invoker, states),
             metrics,
             InstantSource.system());
     events.start();
@@ -105,7 +113,7 @@ public final class TestServer implements AutoCloseable {
         new FrontendParts(
             catalog,
             new CodeSources(code, new ObjectStore(null, "us-east-1")),
-            new Invocations(invoker, events),
+            new Invocations(invoker, events, states),
             logs,
             TestServer::runtime,
             metrics);

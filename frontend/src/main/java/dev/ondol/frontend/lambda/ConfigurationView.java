@@ -34,10 +34,12 @@ final class ConfigurationView {
 
   private final RuntimeLookup runtimes;
   private final UpdatesInProgress updates;
+  private final FunctionStates states;
 
-  ConfigurationView(RuntimeLookup runtimes, UpdatesInProgress updates) {
+  ConfigurationView(RuntimeLookup runtimes, UpdatesInProgress updates, FunctionStates states) {
     this.runtimes = runtimes;
     this.updates = updates;
+    this.states = states;
   }
 
   /**
@@ -74,12 +76,29 @@ final class ConfigurationView {
     return settled(function, qualifier);
   }
 
-  /** As it is when nothing is under way. */
+  /** As it is when no update is under way. */
   FunctionConfiguration settled(Function function, String qualifier) {
-    return whole(function, qualifier)
-        .state(State.ACTIVE)
-        .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
-        .build();
+    FunctionStates.State state = states.of(function);
+    FunctionConfiguration.Builder view =
+        whole(function, qualifier).lastUpdateStatus(LastUpdateStatus.SUCCESSFUL);
+    return switch (state.condition()) {
+      case ACTIVE -> view.state(State.ACTIVE).build();
+      case INACTIVE ->
+          view.state(State.INACTIVE)
+              .stateReason("The function was not invoked for a long time.")
+              .stateReasonCode(StateReasonCode.IDLE)
+              .build();
+      case PENDING ->
+          view.state(State.PENDING)
+              .stateReason("The function is being restored.")
+              .stateReasonCode(StateReasonCode.RESTORING)
+              .build();
+      case FAILED ->
+          view.state(State.FAILED)
+              .stateReason(state.reason())
+              .stateReasonCode(StateReasonCode.INTERNAL_ERROR)
+              .build();
+    };
   }
 
   /** As lists show it: without its state and without what serves it. */

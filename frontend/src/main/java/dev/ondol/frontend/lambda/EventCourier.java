@@ -21,11 +21,13 @@ public final class EventCourier implements Courier {
   private final Account account;
   private final Catalog catalog;
   private final Invoker invoker;
+  private final FunctionStates states;
 
-  public EventCourier(Account account, Catalog catalog, Invoker invoker) {
+  public EventCourier(Account account, Catalog catalog, Invoker invoker, FunctionStates states) {
     this.account = account;
     this.catalog = catalog;
     this.invoker = invoker;
+    this.states = states;
   }
 
   @Override
@@ -54,7 +56,13 @@ public final class EventCourier implements Courier {
             request.payload(),
             options,
             new PhaseTimes());
-    return invoker.invoke(invoke).thenApply(outcome -> delivery(version, outcome));
+    states.onUse(version);
+    return invoker
+        .invoke(invoke)
+        .thenApply(outcome -> {
+          states.onEnd(version, outcome);
+          return delivery(version, outcome);
+        });
   }
 
   private static @Nullable String orNull(String text) {

@@ -8,6 +8,7 @@ import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.model.Operation;
 import dev.ondol.micromanager.Invoker;
 import java.util.List;
@@ -25,12 +26,15 @@ final class FunctionDeletion {
   private final Account account;
   private final Catalog catalog;
   private final Invoker invoker;
+  private final FunctionStates states;
   private final ConcurrencyPlan plan;
 
-  FunctionDeletion(Account account, Catalog catalog, Invoker invoker, ConcurrencyPlan plan) {
+  FunctionDeletion(
+      Account account, Catalog catalog, Invocations invocations, ConcurrencyPlan plan) {
     this.account = account;
     this.catalog = catalog;
-    this.invoker = invoker;
+    this.invoker = invocations.invoker();
+    this.states = invocations.states();
     this.plan = plan;
   }
 
@@ -66,6 +70,7 @@ final class FunctionDeletion {
       return name;
     });
     invoker.retireAll(reference.function());
+    states.forget(reference.function());
   }
 
   /** Also succeeds where there is no such version. */

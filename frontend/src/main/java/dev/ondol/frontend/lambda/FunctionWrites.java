@@ -34,6 +34,7 @@ final class FunctionWrites {
   private final FunctionLayers layers;
   private final CodeSigning signing;
   private final Invoker invoker;
+  private final FunctionStates states;
   private final FunctionRules rules;
   private final ConfigurationView view;
   private final UpdatesInProgress updates;
@@ -51,6 +52,7 @@ final class FunctionWrites {
     this.signing = new CodeSigning(account, parts.metrics());
     this.layers = new FunctionLayers(account, parts.catalog(), parts.code().store());
     this.invoker = parts.invoker();
+    this.states = parts.invocations().states();
     this.rules = rules;
     this.view = view;
     this.updates = updates;
@@ -100,6 +102,8 @@ final class FunctionWrites {
           return within(
               change, publish ? VersionPublisher.publish(change, function, null) : function);
         });
+    states.onMade(function.version());
+    states.onMade(made.version());
     return view.created(made, "");
   }
 
@@ -192,6 +196,8 @@ final class FunctionWrites {
           return rest.apply(change);
         });
     invoker.retireOthers(latest);
+    states.onMade(latest);
+    states.onMade(made.version());
     return made;
   }
 

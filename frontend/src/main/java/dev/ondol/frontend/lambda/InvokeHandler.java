@@ -46,12 +46,14 @@ final class InvokeHandler {
   private final Catalog catalog;
   private final Invoker invoker;
   private final EventIntake events;
+  private final FunctionStates states;
 
   InvokeHandler(Account account, Catalog catalog, Invocations invocations) {
     this.account = account;
     this.catalog = catalog;
     this.invoker = invocations.invoker();
     this.events = new EventIntake(invocations.events());
+    this.states = invocations.states();
   }
 
   void handle(Exchange exchange, Map<String, String> path, byte[] body) {
@@ -101,6 +103,7 @@ final class InvokeHandler {
             new PhaseTimes()
                 .add(Phase.ACCEPT, accepted - exchange.startNanos())
                 .add(Phase.AUTHORIZE, System.nanoTime() - accepted);
+        states.onUse(version);
         InvokeStream stream =
             streaming ? new InvokeStream(exchange, version.version(), traceId) : null;
         Invoke invoke =
@@ -115,8 +118,12 @@ final class InvokeHandler {
         var _ =
             invoker
                 .invoke(invoke)
-                .whenComplete((outcome, failure) ->
-                    answer(exchange, version.version(), traceId, stream, outcome, failure));
+                .whenComplete((outcome, failure) -> {
+                  if (outcome != null) {
+                    states.onEnd(version, outcome);
+                  }
+                  answer(exchange, version.version(), traceId, stream, outcome, failure);
+                });
       }
     }
   }

@@ -47,7 +47,8 @@ public final class LambdaApi {
     this.lane = lane;
     this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations());
     UpdatesInProgress updates = new UpdatesInProgress();
-    ConfigurationView view = new ConfigurationView(parts.runtimes(), updates);
+    FunctionStates states = parts.invocations().states();
+    ConfigurationView view = new ConfigurationView(parts.runtimes(), updates, states);
     CodeIntake intake = new CodeIntake(parts.code());
     LayerView layers = new LayerView(account, links);
     FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
@@ -62,7 +63,7 @@ public final class LambdaApi {
         new ProvisionedOperations(account, parts.catalog(), parts.invoker(), plan).operations());
     operations.putAll(new AccountOperations(parts.catalog(), concurrency).operations());
     operations.putAll(
-        new FunctionDeletion(account, parts.catalog(), parts.invoker(), plan).operations());
+        new FunctionDeletion(account, parts.catalog(), parts.invocations(), plan).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
     CodeSigning signing = new CodeSigning(account, parts.metrics());
     operations.putAll(new CodeSigningOperations(parts.catalog(), signing).operations());
@@ -71,7 +72,8 @@ public final class LambdaApi {
     operations.putAll(new LayerPermissions(account, parts.catalog()).operations());
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
-    operations.putAll(new VersionOperations(account, parts.catalog(), view, updates).operations());
+    operations.putAll(
+        new VersionOperations(account, parts.catalog(), view, updates, states).operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());

@@ -23,13 +23,19 @@ final class VersionOperations {
   private final Catalog catalog;
   private final ConfigurationView view;
   private final UpdatesInProgress updates;
+  private final FunctionStates states;
 
   VersionOperations(
-      Account account, Catalog catalog, ConfigurationView view, UpdatesInProgress updates) {
+      Account account,
+      Catalog catalog,
+      ConfigurationView view,
+      UpdatesInProgress updates,
+      FunctionStates states) {
     this.account = account;
     this.catalog = catalog;
     this.view = view;
     this.updates = updates;
+    this.states = states;
   }
 
   Map<String, Operation> operations() {
@@ -54,6 +60,7 @@ final class VersionOperations {
           requireCode(request.codeSha256(), latest);
           return VersionPublisher.publish(change, latest, request.description());
         });
+    states.onMade(published.version());
     return view.of(published, published.version().version());
   }
 
