@@ -133,7 +133,7 @@ class ConcurrencyTest {
             lambda.putFunctionConcurrency(
                 r -> r.functionName("none").reservedConcurrentExecutions(1)),
         ResourceNotFoundException.class,
-        "Function not found: arn:aws:lambda:us-east-1:000000000000:function:none");
+        "Function not found: arn:aws:lambda:us-east-1:000000000000:function:none:$LATEST");
   }
 
   @Test

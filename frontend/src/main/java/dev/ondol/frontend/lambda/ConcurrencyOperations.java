@@ -5,6 +5,7 @@ import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.ProvisionedConcurrency;
 import dev.ondol.catalog.ReservedConcurrency;
 import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
@@ -54,7 +55,9 @@ final class ConcurrencyOperations {
     String name = reference.function().name();
     int executions = request.reservedConcurrentExecutions();
     catalog.change(change -> {
-      FunctionLookup.latest(change, reference);
+      if (change.function(name).isEmpty()) {
+        throw new FunctionReference(reference.function(), FunctionVersion.LATEST).notFound();
+      }
       int provisioned =
           ConcurrencyPlan.provisioned(change, name).stream()
               .mapToInt(ProvisionedConcurrency::executions)

@@ -159,7 +159,6 @@ final class EventConfigOperations {
       DeleteFunctionEventInvokeConfigRequest request) {
     FunctionReference reference = reference(request.functionName(), request.qualifier());
     return catalog.change(change -> {
-      requireTarget(change, reference);
       require(change, reference);
       change.remove(Kinds.EVENT_INVOKE_CONFIG, key(reference));
       return DeleteFunctionEventInvokeConfigResponse.builder().build();

@@ -6,6 +6,7 @@ import dev.ondol.core.FunctionId;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 
@@ -16,6 +17,8 @@ import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 final class EventDestinations {
   private static final int PREFIX_PARTS = 5;
   private static final int SERVICE = 2;
+  private static final Set<String> DELIVERED_BY_AWS =
+      Set.of("lambda", "sqs", "sns", "s3", "events");
 
   /**
    * @param onSuccess ARN of a function; empty for none
@@ -36,17 +39,21 @@ final class EventDestinations {
     if (asked == null) {
       return Checked.NONE;
     }
+    String onSuccess = asked.onSuccess() == null ? null : asked.onSuccess().destination();
+    String onFailure = asked.onFailure() == null ? null : asked.onFailure().destination();
+    String config =
+        "DestinationConfig(onSuccess=%s, onFailure=%s)"
+            .formatted(shown("OnSuccess", onSuccess), shown("OnFailure", onFailure));
     return new Checked(
-        check(
-            account, reads, of, asked.onSuccess() == null ? null : asked.onSuccess().destination()),
-        check(
-            account,
-            reads,
-            of,
-            asked.onFailure() == null ? null : asked.onFailure().destination()));
+        check(account, reads, of, onSuccess, config), check(account, reads, of, onFailure, config));
   }
 
-  private static String check(Account account, Reads reads, FunctionId of, @Nullable String arn) {
+  private static @Nullable String shown(String kind, @Nullable String arn) {
+    return arn == null ? null : "%s(destination=%s)".formatted(kind, arn);
+  }
+
+  private static String check(
+      Account account, Reads reads, FunctionId of, @Nullable String arn, String asked) {
     if (arn == null || arn.isEmpty()) {
       return "";
     }
@@ -55,6 +62,9 @@ final class EventDestinations {
       throw invalid("The destination ARN %s is invalid.".formatted(arn));
     }
     String service = parts.get(SERVICE);
+    if (!DELIVERED_BY_AWS.contains(service)) {
+      throw invalid("The provided destination config %s is invalid.".formatted(asked));
+    }
     if (!service.equals("lambda")) {
       throw invalid(
           "The destination ARN %s is invalid. A destination of %s is not offered by this server."

@@ -1,5 +1,6 @@
 package dev.ondol.frontend.lambda;
 
+import dev.ondol.catalog.Kinds;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionId;
 import dev.ondol.core.FunctionVersion;
@@ -75,6 +76,16 @@ record FunctionReference(FunctionId function, String qualifier) {
   /** The ARN as the caller named it. */
   String arn() {
     return qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
+  }
+
+  /** Whether it can only mean an alias. */
+  boolean namesAlias() {
+    return !isLatest() && !Kinds.isVersion(qualifier) && qualifier.indexOf('$') < 0;
+  }
+
+  /** Of an operation that looks for the alias before it looks for the function. */
+  OndolException noAlias() {
+    return new OndolException(ErrorCode.RESOURCE_NOT_FOUND, "Cannot find alias arn: " + arn());
   }
 
   OndolException notFound() {

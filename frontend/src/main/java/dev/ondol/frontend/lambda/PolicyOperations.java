@@ -61,6 +61,7 @@ final class PolicyOperations {
         changeable(FunctionReference.of(account, request.functionName(), request.qualifier()));
     PermissionStatement statement = statement(reference, request);
     catalog.change(change -> {
+      requireAlias(change, reference);
       String revision = FunctionLookup.require(change, reference).revisionId();
       Optional<ResourcePolicy> old = find(change, reference);
       ResourcePolicy changed =
@@ -116,6 +117,7 @@ final class PolicyOperations {
         throw new OndolException(
             ErrorCode.RESOURCE_NOT_FOUND, "No policy found for: " + reference.function().arn());
       }
+      requireAlias(change, reference);
       Optional<ResourcePolicy> changed =
           PermissionChanges.remove(
               find(change, reference), request.statementId(), request.revisionId());
@@ -159,6 +161,13 @@ final class PolicyOperations {
       return policy;
     });
     return RemovePermissionResponse.builder().build();
+  }
+
+  private static void requireAlias(Reads reads, FunctionReference reference) {
+    if (reference.namesAlias()
+        && reads.alias(reference.function().name(), reference.qualifier()).isEmpty()) {
+      throw reference.noAlias();
+    }
   }
 
   private static FunctionReference changeable(FunctionReference reference) {

@@ -97,12 +97,7 @@ record ProvisionedRules(int accountConcurrency) {
     if (Kinds.isVersion(reference.qualifier())) {
       return reads.version(name, reference.qualifier()).orElseThrow(reference::notFound);
     }
-    Alias alias =
-        reads
-            .alias(name, reference.qualifier())
-            .orElseThrow(() ->
-                new OndolException(
-                    ErrorCode.RESOURCE_NOT_FOUND, "Cannot find alias arn: " + reference.arn()));
+    Alias alias = reads.alias(name, reference.qualifier()).orElseThrow(reference::noAlias);
     Function target = FunctionLookup.find(reads, name, alias.version());
     if (target == null) {
       throw reference.notFound();

@@ -37,6 +37,8 @@ public final class Constraint {
   private enum Part {
     WHOLE("", ""),
     MEMBERS("[]", "Member must satisfy constraint: "),
+    /** Those of a list that may have none, and of which the framework says less. */
+    SPARSE_MEMBERS("[?]", "Member must satisfy constraint: "),
     KEYS("{key}", "Map keys must satisfy constraint: "),
     VALUES("{value}", "Map value must satisfy constraint: ");
 
@@ -134,9 +136,12 @@ public final class Constraint {
     return demand(v -> fits(pattern, (String) v), "satisfy regular expression pattern: " + regex);
   }
 
+  /** Of a list, all its members: in some lists the framework does not tell the two apart. */
   public Constraint oneOf(String... values) {
     List<String> allowed = List.of(values);
-    return demand(allowed::contains, "satisfy enum value set: [" + String.join(", ", values) + "]");
+    return demand(
+        v -> v instanceof Collection<?> list ? containsAll(allowed, list) : allowed.contains(v),
+        "satisfy enum value set: [" + String.join(", ", values) + "]");
   }
 
   /** Sentences for what the request breaks, added to {@code broken}. */
@@ -166,7 +171,8 @@ public final class Constraint {
     } else if (last) {
       switch (step.part) {
         case WHOLE -> checkWhole(value, here, broken);
-        case MEMBERS -> checkParts(step.part, (Collection<?>) value, value, here, broken);
+        case MEMBERS, SPARSE_MEMBERS ->
+            checkParts(step.part, (Collection<?>) value, value, here, broken);
         case KEYS -> checkParts(step.part, ((Map<?, ?>) value).keySet(), value, here, broken);
         case VALUES -> checkParts(step.part, ((Map<?, ?>) value).values(), value, here, broken);
       }
@@ -196,18 +202,22 @@ public final class Constraint {
   /** If one part breaks one demand, the framework recites all of them, once. */
   private void checkParts(
       Part part, Collection<?> parts, Object whole, String here, List<String> broken) {
-    if (parts.stream().allMatch(this::meetsAll)) {
+    boolean sparse = part == Part.SPARSE_MEMBERS;
+    if (parts.stream().allMatch(each -> each == null ? sparse : meetsAll(each))) {
       return;
     }
-    String all =
-        demands.stream().map(d -> "Member must " + d.text + ", ").collect(Collectors.joining());
+    List<String> all = new ArrayList<>();
+    demands.forEach(demand -> all.add("Member must " + demand.text));
+    if (!sparse) {
+      all.add(NOT_NULL);
+    }
     broken.add(
-        "Value '%s' at '%s' %s%s[%s%s]"
-            .formatted(shown(whole), here, FAILED, part.voice, all, NOT_NULL));
+        "Value '%s' at '%s' %s%s[%s]"
+            .formatted(shown(whole), here, FAILED, part.voice, String.join(", ", all)));
   }
 
-  private boolean meetsAll(@Nullable Object value) {
-    return value != null && demands.stream().allMatch(demand -> demand.met.test(value));
+  private boolean meetsAll(Object value) {
+    return demands.stream().allMatch(demand -> demand.met.test(value));
   }
 
   private Constraint demand(Predicate<Object> met, String text) {
@@ -217,6 +227,10 @@ public final class Constraint {
 
   private String shownPath() {
     return steps.stream().map(Step::shown).collect(Collectors.joining("."));
+  }
+
+  private static boolean containsAll(List<String> allowed, Collection<?> list) {
+    return list.stream().allMatch(each -> each != null && allowed.contains(each));
   }
 
   private static boolean fits(Pattern pattern, String text) {
