@@ -93,7 +93,7 @@ public final class WatchedAccessKeys implements AccessKeys, AutoCloseable {
         try {
           folder.read(id).ifPresent(key -> now.put(id, key));
         } catch (IOException e) {
-          LOG.error("an access key is left out", e);
+          LOG.error("an access key is left out: {}", e.getMessage());
         }
       }
     }
