@@ -207,7 +207,7 @@ class DiskCodeStoreTest {
   }
 
   private static CodeUse using(String... sha256s) {
-    return new CodeUse(Set.of(sha256s), Set.of(), 0);
+    return new CodeUse(Set.of(sha256s), Set.of());
   }
 
   private DiskCodeStore open() {

@@ -80,7 +80,7 @@ class LayerTreesTest {
     String b = add(Map.of("b", "b"));
     Path kept = store.layers(List.of(a, b));
     Path gone = store.layers(List.of(b, a));
-    store.collect(new CodeUse(Set.of(a, b), Set.of(List.of(a, b)), 0));
+    store.collect(new CodeUse(Set.of(a, b), Set.of(List.of(a, b))));
     assertThat(kept.resolve("b")).hasContent("b");
     assertThat(gone).doesNotExist();
     assertThat(store.layers(List.of(b, a)).resolve("a")).hasContent("a");

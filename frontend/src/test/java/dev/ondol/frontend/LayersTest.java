@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -233,7 +234,7 @@ class LayersTest {
   @Test
   void moreCodeThanTheAccountMayHaveIsRefused() {
     byte[] large = TestServer.zip("a", "x");
-    byte[] zip = java.util.Arrays.copyOf(large, 60_000);
+    byte[] zip = Arrays.copyOf(large, 60_000);
     lambda.publishLayerVersion(
         r -> r.layerName("one").content(c -> c.zipFile(SdkBytes.fromByteArray(zip))));
     assertThatThrownBy(() ->
@@ -242,6 +243,17 @@ class LayersTest {
         .isInstanceOf(CodeStorageExceededException.class)
         .hasMessageContaining("Code storage limit exceeded.");
     assertThat(lambda.listLayers().layers()).hasSize(1);
+
+    lambda.createFunction(
+        TestServer.hello("hello").toBuilder()
+            .code(c -> c.zipFile(SdkBytes.fromByteArray(Arrays.copyOf(large, 30_000))))
+            .build());
+    assertThatThrownBy(() -> lambda.publishVersion(r -> r.functionName("hello")))
+        .isInstanceOf(CodeStorageExceededException.class);
+    lambda.updateFunctionConfiguration(r -> r.functionName("hello").description("may change"));
+    assertThat(lambda.getAccountSettings().accountUsage().totalCodeSize()).isEqualTo(90_000);
+    assertThat(lambda.getAccountSettings().accountLimit().totalCodeSize())
+        .isEqualTo(FolderCodeStore.MAX_TOTAL_BYTES);
   }
 
   @Test

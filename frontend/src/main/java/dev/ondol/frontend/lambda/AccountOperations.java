@@ -1,8 +1,9 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.CodeLimits;
+import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.Kinds;
-import dev.ondol.catalog.Row;
 import dev.ondol.frontend.model.Operation;
 import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
@@ -10,15 +11,13 @@ import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 
 /** The account's limits, and what is used of them. Thread-safe. */
 final class AccountOperations {
-  private static final long TOTAL_CODE_BYTES = 300L << 30;
-  private static final long MAX_UNZIPPED_BYTES = 262_144_000;
-  private static final long MAX_ZIPPED_BYTES = 52_428_800;
-
   private final Catalog catalog;
+  private final CodeLimits limits;
   private final int accountConcurrency;
 
-  AccountOperations(Catalog catalog, int accountConcurrency) {
+  AccountOperations(Catalog catalog, CodeLimits limits, int accountConcurrency) {
     this.catalog = catalog;
+    this.limits = limits;
     this.accountConcurrency = accountConcurrency;
   }
 
@@ -30,24 +29,15 @@ final class AccountOperations {
   }
 
   private GetAccountSettingsResponse get(GetAccountSettingsRequest request) {
-    var functions = catalog.list(Kinds.FUNCTION, "", "", Integer.MAX_VALUE);
-    long functionCount = functions.size();
-    long codeSize =
-        functions.stream().mapToLong(row -> row.value().version().code().sizeBytes()).sum()
-            + catalog.list(Kinds.VERSION, "", "", Integer.MAX_VALUE).stream()
-                .mapToLong(row -> row.value().version().code().sizeBytes())
-                .sum()
-            + catalog.list(Kinds.LAYER_VERSION, "", "", Integer.MAX_VALUE).stream()
-                .map(Row::value)
-                .mapToLong(layer -> layer.content().sizeBytes())
-                .sum();
+    long functionCount = catalog.list(Kinds.FUNCTION, "", "", Integer.MAX_VALUE).size();
+    long codeSize = CodeUse.bytes(catalog);
     int unreserved = accountConcurrency - ConcurrencyPlan.claimed(catalog);
     return GetAccountSettingsResponse.builder()
         .accountLimit(limit ->
             limit
-                .totalCodeSize(TOTAL_CODE_BYTES)
-                .codeSizeUnzipped(MAX_UNZIPPED_BYTES)
-                .codeSizeZipped(MAX_ZIPPED_BYTES)
+                .totalCodeSize(limits.totalBytes())
+                .codeSizeUnzipped(limits.unzippedBytes())
+                .codeSizeZipped(limits.zipBytes())
                 .concurrentExecutions(accountConcurrency)
                 .unreservedConcurrentExecutions(unreserved))
         .accountUsage(usage -> usage.totalCodeSize(codeSize).functionCount(functionCount))

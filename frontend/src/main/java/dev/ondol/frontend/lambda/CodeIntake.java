@@ -88,7 +88,7 @@ final class CodeIntake {
    * @throws OndolException CODE_STORAGE_EXCEEDED if it names too much
    */
   void requireRoom(Reads changed) {
-    if (CodeUse.of(changed).bytes() > store.limits().totalBytes()) {
+    if (CodeUse.bytes(changed) > store.limits().totalBytes()) {
       throw new OndolException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
     }
   }

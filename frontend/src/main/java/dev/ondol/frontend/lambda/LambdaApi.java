@@ -61,7 +61,9 @@ public final class LambdaApi {
         new ConcurrencyOperations(account, parts.catalog(), plan, concurrency).operations());
     operations.putAll(
         new ProvisionedOperations(account, parts.catalog(), parts.invoker(), plan).operations());
-    operations.putAll(new AccountOperations(parts.catalog(), concurrency).operations());
+    operations.putAll(
+        new AccountOperations(parts.catalog(), parts.code().store().limits(), concurrency)
+            .operations());
     operations.putAll(
         new FunctionDeletion(account, parts.catalog(), parts.invocations(), plan).operations());
     operations.putAll(new LayerOperations(account, parts.catalog(), intake, layers).operations());
@@ -73,7 +75,8 @@ public final class LambdaApi {
     operations.putAll(new DurableOperations(account, parts.catalog()).operations());
     operations.putAll(new CapacityOperations(account, parts.catalog()).operations());
     operations.putAll(
-        new VersionOperations(account, parts.catalog(), view, updates, states).operations());
+        new VersionOperations(account, parts.catalog(), intake, view, updates, states)
+            .operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());

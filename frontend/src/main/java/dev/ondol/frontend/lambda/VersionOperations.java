@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
 final class VersionOperations {
   private final Account account;
   private final Catalog catalog;
+  private final CodeIntake intake;
   private final ConfigurationView view;
   private final UpdatesInProgress updates;
   private final FunctionStates states;
@@ -28,11 +29,13 @@ final class VersionOperations {
   VersionOperations(
       Account account,
       Catalog catalog,
+      CodeIntake intake,
       ConfigurationView view,
       UpdatesInProgress updates,
       FunctionStates states) {
     this.account = account;
     this.catalog = catalog;
+    this.intake = intake;
     this.view = view;
     this.updates = updates;
     this.states = states;
@@ -58,7 +61,9 @@ final class VersionOperations {
           Function latest = FunctionLookup.latest(change, reference);
           Revisions.require(request.revisionId(), latest.version().revisionId());
           requireCode(request.codeSha256(), latest);
-          return VersionPublisher.publish(change, latest, request.description());
+          Function version = VersionPublisher.publish(change, latest, request.description());
+          intake.requireRoom(change);
+          return version;
         });
     states.onMade(published.version());
     return view.of(published, published.version().version());
