@@ -184,6 +184,27 @@ class FunctionManagementTest {
   }
 
   @Test
+  void anEventSourceMappingCarriesTags() {
+    String mapping =
+        lambda
+            .createEventSourceMapping(r ->
+                r.functionName("hello")
+                    .eventSourceArn("arn:aws:sqs:us-east-1:000000000000:queue")
+                    .enabled(false)
+                    .tags(Map.of("A", "1")))
+            .eventSourceMappingArn();
+    lambda.tagResource(r -> r.resource(mapping).tags(Map.of("B", "2")));
+    String uuid = mapping.substring(mapping.lastIndexOf(':') + 1);
+    lambda.updateEventSourceMapping(r -> r.uuid(uuid).batchSize(3));
+    assertThat(lambda.listTags(r -> r.resource(mapping)).tags())
+        .isEqualTo(Map.of("A", "1", "B", "2"));
+    lambda.deleteEventSourceMapping(r -> r.uuid(uuid));
+    assertThatThrownBy(() -> lambda.listTags(r -> r.resource(mapping)))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("The resource you requested does not exist.");
+  }
+
+  @Test
   void oneUpdateOfAFunctionGoesOnAtATime() {
     SdkBytes zip = SdkBytes.fromByteArray(TestServer.zip("index.js", "other"));
     String before = lambda.getFunctionConfiguration(r -> r.functionName("hello")).revisionId();

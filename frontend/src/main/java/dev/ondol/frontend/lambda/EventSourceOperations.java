@@ -77,10 +77,7 @@ final class EventSourceOperations {
     if (request.enabled() == null || request.enabled()) {
       throw notRead();
     }
-    if (request.hasTags() && !request.tags().isEmpty()) {
-      throw EventSourceRules.invalid(
-          "Tags of event source mappings are not offered by this server.");
-    }
+    TagRules.check(request.tags());
     String uuid = UUID.randomUUID().toString();
     EventSourceMappingConfiguration.Builder mapping =
         Shapes.copy(request, EventSourceMappingConfiguration.builder())
@@ -110,7 +107,7 @@ final class EventSourceOperations {
                   .formatted(request.eventSourceArn(), reference.function().name(), row.key()));
         }
       }
-      return put(change, source, mapping);
+      return put(change, source, mapping, request.tags());
     });
   }
 
@@ -176,7 +173,7 @@ final class EventSourceOperations {
         mapping.functionArn(reference.arn());
       }
       boolean selfManaged = mapping.build().selfManagedEventSource() != null;
-      return put(change, EventSource.of(orNull(old.sourceArn()), selfManaged), mapping);
+      return put(change, EventSource.of(orNull(old.sourceArn()), selfManaged), mapping, old.tags());
     });
   }
 
@@ -191,7 +188,8 @@ final class EventSourceOperations {
   private static EventSourceMappingConfiguration put(
       dev.ondol.catalog.Changes change,
       EventSource source,
-      EventSourceMappingConfiguration.Builder mapping) {
+      EventSourceMappingConfiguration.Builder mapping,
+      Map<String, String> tags) {
     EventSourceMappingConfiguration made =
         mapping
             .lastModified(Instant.now())
@@ -207,7 +205,8 @@ final class EventSourceOperations {
         new EventSourceMapping(
             made.functionArn(),
             arn == null ? "" : arn,
-            new String(ShapeWriter.write(made), UTF_8)));
+            new String(ShapeWriter.write(made), UTF_8),
+            tags));
     return made;
   }
 
@@ -227,7 +226,7 @@ final class EventSourceOperations {
     return reads.list(Kinds.EVENT_SOURCE_MAPPING, "", "", Integer.MAX_VALUE);
   }
 
-  private static EventSourceMapping require(Reads reads, String uuid) {
+  static EventSourceMapping require(Reads reads, String uuid) {
     return reads
         .find(Kinds.EVENT_SOURCE_MAPPING, uuid)
         .orElseThrow(() ->

@@ -83,7 +83,8 @@ public final class LambdaApi {
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
     operations.putAll(new RuntimeManagementOperations(account, parts.catalog(), view).operations());
     operations.putAll(new RecursionOperations(account, parts.catalog()).operations());
-    List<Taggable> taggable = List.of(new FunctionTags(account), new CodeSigningTags(signing));
+    List<Taggable> taggable =
+        List.of(new FunctionTags(account), new CodeSigningTags(signing), new EventSourceTags());
     operations.putAll(new TagOperations(parts.catalog(), taggable).operations());
   }
 

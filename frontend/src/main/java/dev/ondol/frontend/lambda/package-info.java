@@ -5,7 +5,9 @@
  *   LambdaApi ─ LambdaRoutes ─┬─ InvokeHandler ──► Invoker            (event loop)
  *                             └─ Operation ─ LambdaConstraints
  *                                    │                                (virtual thread)
- *                  FunctionReads, FunctionWrites, TagOperations ──► Catalog, CodeStore
+ *                  FunctionReads, FunctionWrites, AliasOperations … ──► Catalog, CodeStore
+ *                                    │
+ *                  FunctionReference ─ FunctionLookup: which version a name and a qualifier mean
  * </pre>
  *
  * <p>AWS validates twice, in two voices, and so does this package: the framework checks each member
