@@ -63,6 +63,7 @@ public final class Frontend implements AutoCloseable {
   private final RequestMetrics metrics;
   private final BlockingLane lane = new BlockingLane();
   private final OperatorPages pages;
+  private final LogsApi logs;
   private final Reception reception;
   private final AtomicInteger port = new AtomicInteger();
   private @Nullable String deployment;
@@ -80,7 +81,7 @@ public final class Frontend implements AutoCloseable {
     CodeLinks links = new CodeLinks(parts.code().store(), lane);
     LambdaApi lambda =
         new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
-    LogsApi logs =
+    this.logs =
         new LogsApi(
             settings.account(), parts.logs(), new Gate(authenticator, bodies, Service.LOGS), lane);
     QueryApi iam =
@@ -131,9 +132,10 @@ public final class Frontend implements AutoCloseable {
     return port.get();
   }
 
-  /** From now on {@code /readyz} says 503; everything is still served. */
+  /** From now on {@code /readyz} says 503; everything is still served, but nothing without end. */
   public void drain() {
     pages.onDrain();
+    logs.onDrain();
   }
 
   /**

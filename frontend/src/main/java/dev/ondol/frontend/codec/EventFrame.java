@@ -23,6 +23,8 @@ public final class EventFrame {
   private static final byte[] MESSAGE_TYPE = ascii(":message-type");
   private static final byte[] EVENT = ascii("event");
   private static final byte[] EVENT_TYPE = ascii(":event-type");
+  private static final byte[] EXCEPTION = ascii("exception");
+  private static final byte[] EXCEPTION_TYPE = ascii(":exception-type");
   private static final byte[] PAYLOAD_TYPE = ascii(":content-type");
 
   private EventFrame() {}
@@ -39,19 +41,29 @@ public final class EventFrame {
 
   /** An event with a part of {@code source} as its payload. */
   public static byte[] of(String type, String contentType, byte[] source, int from, int length) {
+    return frame(EVENT, EVENT_TYPE, type, contentType, ByteBuffer.wrap(source, from, length));
+  }
+
+  /** An error that ends a stream. */
+  public static byte[] exception(String type, String contentType, byte[] payload) {
+    return frame(EXCEPTION, EXCEPTION_TYPE, type, contentType, ByteBuffer.wrap(payload));
+  }
+
+  private static byte[] frame(
+      byte[] message, byte[] typeHeader, String type, String contentType, ByteBuffer payload) {
     byte[] typeName = ascii(type);
     byte[] payloadType = ascii(contentType);
     int headers =
-        headerBytes(MESSAGE_TYPE, EVENT)
-            + headerBytes(EVENT_TYPE, typeName)
+        headerBytes(MESSAGE_TYPE, message)
+            + headerBytes(typeHeader, typeName)
             + headerBytes(PAYLOAD_TYPE, payloadType);
-    int total = PRELUDE_BYTES + CHECKSUM_BYTES + headers + length + CHECKSUM_BYTES;
+    int total = PRELUDE_BYTES + CHECKSUM_BYTES + headers + payload.remaining() + CHECKSUM_BYTES;
     ByteBuffer frame = ByteBuffer.allocate(total).putInt(total).putInt(headers);
     putChecksum(frame);
-    putHeader(frame, EVENT_TYPE, typeName);
+    putHeader(frame, typeHeader, typeName);
     putHeader(frame, PAYLOAD_TYPE, payloadType);
-    putHeader(frame, MESSAGE_TYPE, EVENT);
-    frame.put(source, from, length);
+    putHeader(frame, MESSAGE_TYPE, message);
+    frame.put(payload);
     putChecksum(frame);
     return frame.array();
   }

@@ -14,6 +14,7 @@ import dev.ondol.logs.LogStore;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailRequest;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /** CloudWatch Logs: finds the operation by its header and sees it through on a virtual thread. */
@@ -24,6 +25,7 @@ public final class LogsApi {
   private static final int OK = 200;
 
   private final Map<String, Operation> operations = new HashMap<>();
+  private final LiveTail liveTail;
   private final Gate gate;
   private final BlockingLane lane;
 
@@ -31,12 +33,18 @@ public final class LogsApi {
     this.gate = gate;
     this.lane = lane;
     Groups groups = new Groups(account, logs);
+    liveTail = new LiveTail(groups, logs, LiveTail.Limits.USUAL);
     operations.putAll(new GroupOperations(groups, logs).operations());
     operations.putAll(new StreamOperations(groups, logs).operations());
     operations.putAll(new GroupTags(groups, logs).operations());
     operations.put("PutLogEvents", new EventIntake(groups, logs).operation());
     operations.put("FilterLogEvents", new EventFilter(groups, logs).operation());
     operations.put("GetLogEvents", new EventReads(groups, logs).operation());
+  }
+
+  /** Ends the answers that would go on. */
+  public void onDrain() {
+    liveTail.onDrain();
   }
 
   /**
@@ -47,14 +55,17 @@ public final class LogsApi {
   public void accept(Exchange exchange, String target) {
     String name = target.substring(TARGET.length());
     Operation operation = operations.get(name);
-    boolean known = operation != null || LogsRoutes.NOT_OFFERED.contains(name);
+    boolean tails = name.equals(LiveTail.NAME);
+    boolean known = tails || operation != null || LogsRoutes.NOT_OFFERED.contains(name);
     exchange.as(Protocol.JSON_1_1, known ? name : "UnknownLogsOperation");
     gate.admit(
         exchange,
         LogsRoutes.bodyLimitBytes(name),
         ErrorCode.REQUEST_ENTITY_TOO_LARGE,
         body -> {
-          if (operation == null) {
+          if (tails) {
+            lane.run(exchange, () -> tail(exchange, body));
+          } else if (operation == null) {
             exchange.fail(
                 known ? ErrorCode.INVALID_OPERATION : ErrorCode.UNKNOWN_OPERATION,
                 "The operation %s is not offered by this server.".formatted(name));
@@ -64,15 +75,19 @@ public final class LogsApi {
         });
   }
 
+  private void tail(Exchange exchange, byte[] body) {
+    SdkPojo request = read(StartLiveTailRequest.builder(), LiveTail.NAME, body);
+    liveTail.start(exchange, (StartLiveTailRequest) request);
+  }
+
   private static void run(Exchange exchange, String name, Operation operation, byte[] body) {
-    SdkPojo request = read(operation, name, body);
+    SdkPojo request = read(operation.builder().get(), name, body);
     SdkPojo response = operation.handler().apply(request, Operation.Caller.of(exchange));
     exchange.reply(
         new Reply(OK, Protocol.JSON_1_1.contentType(), Map.of(), ShapeWriter.write(response)));
   }
 
-  private static SdkPojo read(Operation operation, String name, byte[] body) {
-    SdkPojo builder = operation.builder().get();
+  private static SdkPojo read(SdkPojo builder, String name, byte[] body) {
     ShapeReader.read(body, builder);
     SdkPojo request = (SdkPojo) ((Buildable) builder).build();
     LogsRoutes.CONSTRAINTS.check(name, request);
