@@ -37,6 +37,10 @@ public final class Kinds {
   public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
       Kind.ofFunction("event-invoke-config", EventInvokeConfig.class);
 
+  /** Under the function's name, or {@link #qualifiedKey} with an alias. */
+  public static final Kind<FunctionUrl> FUNCTION_URL =
+      Kind.ofFunction("function-url", FunctionUrl.class);
+
   /** Under its UUID. */
   public static final Kind<EventSourceMapping> EVENT_SOURCE_MAPPING =
       Kind.of("event-source-mapping", EventSourceMapping.class);
@@ -88,6 +92,7 @@ public final class Kinds {
           FUNCTION_CODE_SIGNING,
           EVENT_INVOKE_CONFIG,
           EVENT_SOURCE_MAPPING,
+          FUNCTION_URL,
           FUNCTION_POLICY,
           ROLE,
           MANAGED_POLICY,

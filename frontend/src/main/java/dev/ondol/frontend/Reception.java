@@ -59,6 +59,8 @@ final class Reception {
     String target = exchange.request().getHeader("X-Amz-Target");
     if (path == null) {
       exchange.fail(ErrorCode.UNKNOWN_OPERATION, "The request names no path");
+    } else if (services.lambda.urls().tryServe(exchange)) {
+      return;
     } else if (path.startsWith("/20")) {
       services.lambda.accept(exchange, path);
     } else if (path.startsWith(CodeLinks.PATH)) {

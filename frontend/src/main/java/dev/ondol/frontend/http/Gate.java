@@ -23,6 +23,12 @@ public final class Gate {
     this.service = service;
   }
 
+  /** Like {@link #admit}, for whom nobody asks who he is. The exchange has no identity. */
+  public void admitAnybody(
+      Exchange exchange, int bodyLimitBytes, ErrorCode tooLarge, Consumer<byte[]> next) {
+    bodies.read(exchange, bodyLimitBytes, tooLarge, chunk -> {}, next);
+  }
+
   /**
    * Hands the body to {@code next}, or answers the exchange with an error. The exchange knows who
    * asks by then.

@@ -46,6 +46,14 @@ public final class StreamedReply {
     });
   }
 
+  /** Cuts the connection: what the client has is not all. */
+  public void breakOff() {
+    context.runOnContext(turn -> {
+      exchange.finishStream();
+      var _ = exchange.request().connection().close();
+    });
+  }
+
   /** Ends the answer. Bytes that the client has not taken yet have a bounded time to go out. */
   public void end() {
     context.runOnContext(turn -> {

@@ -1,6 +1,7 @@
 package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.Kinds;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.PhaseTimes;
 import dev.ondol.events.Courier;
@@ -69,11 +70,19 @@ public final class EventCourier implements Courier {
     return text.isEmpty() ? null : text;
   }
 
-  private static Delivery delivery(FunctionVersion version, InvokeOutcome outcome) {
+  private boolean mayNeverRun(FunctionVersion version) {
+    return catalog
+        .find(Kinds.RESERVED_CONCURRENCY, version.function().name())
+        .filter(reserved -> reserved.executions() == 0)
+        .isPresent();
+  }
+
+  private Delivery delivery(FunctionVersion version, InvokeOutcome outcome) {
     return switch (outcome) {
       case InvokeOutcome.Answered answered ->
           new Delivery.Answered(answered.payload(), version.version(), answered.functionError());
-      case InvokeOutcome.Throttled throttled -> new Delivery.Refused();
+      case InvokeOutcome.Throttled throttled ->
+          mayNeverRun(version) ? new Delivery.NoConcurrency() : new Delivery.Refused();
       case InvokeOutcome.PlatformFailed failed -> new Delivery.Refused();
     };
   }

@@ -35,6 +35,7 @@ public final class LambdaApi {
   private final InvokeHandler invokes;
   private final Gate gate;
   private final BlockingLane lane;
+  private final UrlGateway urls;
 
   public LambdaApi(
       Account account,
@@ -78,6 +79,9 @@ public final class LambdaApi {
         new VersionOperations(account, parts.catalog(), intake, view, updates, states)
             .operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
+    FunctionUrls functionUrls = new FunctionUrls(parts.catalog());
+    this.urls = new UrlGateway(account, parts.catalog(), parts.invoker(), functionUrls, gate);
+    operations.putAll(new UrlOperations(account, parts.catalog(), functionUrls).operations());
     operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());
     operations.putAll(new PolicyOperations(account, parts.catalog()).operations());
@@ -86,6 +90,11 @@ public final class LambdaApi {
     List<Taggable> taggable =
         List.of(new FunctionTags(account), new CodeSigningTags(signing), new EventSourceTags());
     operations.putAll(new TagOperations(parts.catalog(), taggable).operations());
+  }
+
+  /** Serves function URLs. */
+  public UrlGateway urls() {
+    return urls;
   }
 
   /**

@@ -136,6 +136,18 @@ class EventsTest {
   }
 
   @Test
+  void anEventForAFunctionWithoutConcurrencyIsNotTriedAgain() throws Exception {
+    lambda.putFunctionEventInvokeConfig(r ->
+        r.functionName("hello").destinationConfig(d -> d.onFailure(f -> f.destination(LISTENER))));
+    lambda.putFunctionConcurrency(r -> r.functionName("hello").reservedConcurrentExecutions(0));
+    answerWith(new Throttled(Throttled.Reason.RESERVED_CONCURRENT_INVOCATIONS));
+    send("{}");
+    next();
+    assertThat(new String(next().payload(), StandardCharsets.UTF_8))
+        .contains("\"condition\":\"ZeroReservedConcurrency\",\"approximateInvokeCount\":0}");
+  }
+
+  @Test
   void aConfigurationIsPutReadUpdatedListedAndDeleted() {
     Instant before = Instant.now().minusSeconds(1);
     var put =

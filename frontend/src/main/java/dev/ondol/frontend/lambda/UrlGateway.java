@@ -1,0 +1,150 @@
+package dev.ondol.frontend.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.FunctionUrl;
+import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.Phase;
+import dev.ondol.core.PhaseTimes;
+import dev.ondol.frontend.Account;
+import dev.ondol.frontend.http.Exchange;
+import dev.ondol.frontend.http.Gate;
+import dev.ondol.frontend.http.Protocol;
+import dev.ondol.frontend.http.Reply;
+import dev.ondol.micromanager.Invoke;
+import dev.ondol.micromanager.InvokeOutcome;
+import dev.ondol.micromanager.Invoker;
+import io.vertx.core.net.HostAndPort;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves function URLs: a request to the host {@code ID.lambda-url.REGION.…} becomes an event of
+ * the payload format 2.0, and what the function returns becomes the response. Event loop; never
+ * blocks.
+ */
+public final class UrlGateway {
+  /** What stands behind the id in every function URL's host. */
+  static final String LABEL = ".lambda-url.";
+
+  private static final int MAX_BODY_BYTES = 6_291_556;
+  private static final int FORBIDDEN = 403;
+  private static final int BAD_GATEWAY = 502;
+  private static final Reply NO_SUCH_URL =
+      new Reply(FORBIDDEN, Reply.JSON, Map.of(), "{\"Message\":\"Forbidden\"}".getBytes(UTF_8));
+
+  private final Account account;
+  private final Catalog catalog;
+  private final Invoker invoker;
+  private final FunctionUrls urls;
+  private final Gate gate;
+
+  UrlGateway(Account account, Catalog catalog, Invoker invoker, FunctionUrls urls, Gate gate) {
+    this.account = account;
+    this.catalog = catalog;
+    this.invoker = invoker;
+    this.urls = urls;
+    this.gate = gate;
+  }
+
+  /** Serves the request if it is for a function URL; false if it is not. */
+  public boolean tryServe(Exchange exchange) {
+    HostAndPort authority = exchange.request().authority();
+    String host = authority == null ? "" : authority.host();
+    int label = host.indexOf(LABEL);
+    if (label < 0) {
+      return false;
+    }
+    exchange.as(Protocol.REST_JSON, "FunctionUrl");
+    FunctionUrl url = urls.find(host.substring(0, label)).orElse(null);
+    if (url == null) {
+      exchange.reply(NO_SUCH_URL);
+      return true;
+    }
+    UrlCors cors = UrlCors.of(url.cors(), exchange.request());
+    if (cors.isPreflight()) {
+      exchange.end(UrlReply.OK, UrlReply.NOTHING, cors::writePreflight);
+    } else if (url.iam()) {
+      gate.admit(
+          exchange,
+          MAX_BODY_BYTES,
+          ErrorCode.REQUEST_TOO_LARGE,
+          body -> handle(exchange, url, cors, body));
+    } else {
+      gate.admitAnybody(
+          exchange,
+          MAX_BODY_BYTES,
+          ErrorCode.REQUEST_TOO_LARGE,
+          body -> handle(exchange, url, cors, body));
+    }
+    return true;
+  }
+
+  private void handle(Exchange exchange, FunctionUrl url, UrlCors cors, byte[] body) {
+    try {
+      invoke(exchange, url, cors, body);
+    } catch (RuntimeException e) {
+      exchange.fail(e);
+    }
+  }
+
+  private void invoke(Exchange exchange, FunctionUrl url, UrlCors cors, byte[] body) {
+    long accepted = System.nanoTime();
+    FunctionReference reference =
+        new FunctionReference(account.function(url.functionName()), url.alias());
+    FunctionVersion version =
+        FunctionLookup.toInvoke(catalog, reference, ThreadLocalRandom.current());
+    if (version == null || version.settings().tenantIsolated()) {
+      exchange.reply(NO_SUCH_URL);
+      return;
+    }
+    String traceId =
+        TraceIds.orNew(exchange.request().getHeader("X-Amzn-Trace-Id"), url.functionName());
+    RecursionOperations.check(catalog, url.functionName(), traceId);
+    UrlStream stream = url.streaming() ? new UrlStream(exchange, cors, traceId) : null;
+    Invoke invoke =
+        new Invoke(
+            exchange.requestId(),
+            version,
+            reference.arn(),
+            UrlEvent.of(exchange, url, traceId, body),
+            new Invoke.Options(false, null, traceId, null, stream),
+            new PhaseTimes().add(Phase.ACCEPT, accepted - exchange.startNanos()));
+    var _ =
+        invoker
+            .invoke(invoke)
+            .whenComplete(
+                (outcome, failure) -> answer(exchange, cors, traceId, stream, outcome, failure));
+  }
+
+  private static void answer(
+      Exchange exchange,
+      UrlCors cors,
+      String traceId,
+      @Nullable UrlStream stream,
+      @Nullable InvokeOutcome outcome,
+      @Nullable Throwable failure) {
+    if (stream != null && stream.hasBegun()) {
+      boolean whole =
+          outcome instanceof InvokeOutcome.Answered answered && answered.functionError() == null;
+      stream.end(whole);
+      return;
+    }
+    switch (outcome) {
+      case InvokeOutcome.Answered answered when answered.functionError() == null ->
+          UrlReply.of(answered.payload()).write(exchange, cors, traceId);
+      case InvokeOutcome.Answered failed ->
+          UrlReply.text(BAD_GATEWAY, "Internal Server Error").write(exchange, cors, traceId);
+      case InvokeOutcome.Throttled throttled ->
+          exchange.reply(ThrottleReply.of(throttled.reason()));
+      case InvokeOutcome.PlatformFailed failed ->
+          exchange.fail(ErrorCode.SERVICE, failed.message());
+      case null ->
+          exchange.fail(
+              failure == null ? new IllegalStateException("an invoke without outcome") : failure);
+    }
+  }
+}
