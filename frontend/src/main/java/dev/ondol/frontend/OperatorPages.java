@@ -6,13 +6,14 @@ import dev.ondol.frontend.http.BlockingLane;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Reply;
+import dev.ondol.frontend.identity.Identity;
 import dev.ondol.micromanager.SlotView;
 import io.vertx.core.http.HttpMethod;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * What an operator and the machinery around the server look at: alive, ready, metrics, slots. The
- * first three are open to all who reach the port; slots name functions, so they need a signature.
+ * first three are open to all who reach the port; slots are for the account itself.
  */
 final class OperatorPages {
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -61,12 +62,23 @@ final class OperatorPages {
               exchange.named("Slots"),
               NO_BODY,
               ErrorCode.REQUEST_ENTITY_TOO_LARGE,
-              body -> lane.run(exchange, () -> exchange.reply(Reply.json(OK, slots()))));
+              body -> serveSlots(exchange));
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  /** They name all functions, so they are not for one who runs in a role: no policy allows them. */
+  private void serveSlots(Exchange exchange) {
+    if (exchange.identity() instanceof Identity.Session session) {
+      exchange.fail(
+          ErrorCode.ACCESS_DENIED,
+          "User: %s is not authorized to see the slots".formatted(session.arn()));
+    } else {
+      lane.run(exchange, () -> exchange.reply(Reply.json(OK, slots())));
+    }
   }
 
   private byte[] slots() {

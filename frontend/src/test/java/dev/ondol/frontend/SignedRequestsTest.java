@@ -186,14 +186,32 @@ class SignedRequestsTest {
   }
 
   @Test
+  void theSlotsAreForTheAccountItself() throws Exception {
+    SessionKeys.Credentials role =
+        signed.sessions.issue(
+            new Identity.Session("arn:aws:iam::000000000000:role/r", "AROAX", "me", ""),
+            Duration.ofHours(1));
+    assertThat(send(credentials(), "lambda", "/_ondol/slots").statusCode()).isEqualTo(200);
+    assertThat(send(session(role, role.sessionToken()), "lambda", "/_ondol/slots").body())
+        .isEqualTo(
+            "{\"Message\":\"User: arn:aws:sts::000000000000:assumed-role/r/me is not authorized to"
+                + " see the slots\"}");
+  }
+
+  @Test
   void eachServiceIsSignedForByItsOwnName() throws Exception {
     assertThat(send(credentials(), "sts").body())
         .isEqualTo("{\"message\":\"Credential should be scoped to correct service: 'lambda'. \"}");
   }
 
   private HttpResponse<String> send(AwsCredentials credentials, String service) throws Exception {
+    return send(credentials, service, LIST);
+  }
+
+  private HttpResponse<String> send(AwsCredentials credentials, String service, String path)
+      throws Exception {
     SdkHttpRequest request =
-        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(signed.server.uri(LIST)).build();
+        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(signed.server.uri(path)).build();
     return get(
         AwsV4HttpSigner.create()
             .sign(r ->

@@ -11,7 +11,13 @@ public interface AccessKeys {
   /** What there is to say about a key. */
   sealed interface Answer {}
 
-  record Known(String secret, Identity identity) implements Answer {}
+  record Known(String secret, Identity identity) implements Answer {
+    /** Without the secret, so that no log has it. */
+    @Override
+    public String toString() {
+      return "Known[" + identity + "]";
+    }
+  }
 
   /** There is no such key, or the token is none of this server. */
   record Unknown() implements Answer {}

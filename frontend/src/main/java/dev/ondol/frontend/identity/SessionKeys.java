@@ -39,7 +39,13 @@ public final class SessionKeys {
 
   /** What the holder of a session signs with. */
   public record Credentials(
-      String accessKeyId, String secretAccessKey, String sessionToken, Instant expiration) {}
+      String accessKeyId, String secretAccessKey, String sessionToken, Instant expiration) {
+    /** Without the secret and the token, so that no log has them. */
+    @Override
+    public String toString() {
+      return "Credentials[" + accessKeyId + " until " + expiration + "]";
+    }
+  }
 
   /** Makes credentials for somebody. */
   public Credentials issue(Identity identity, Duration life) {

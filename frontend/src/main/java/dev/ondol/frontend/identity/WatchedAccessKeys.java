@@ -62,6 +62,7 @@ public final class WatchedAccessKeys implements AccessKeys, AutoCloseable {
   }
 
   private void follow() {
+    boolean readable = true;
     try {
       while (true) {
         WatchKey changed = changes.poll(LOOK_SECONDS, TimeUnit.SECONDS);
@@ -71,8 +72,12 @@ public final class WatchedAccessKeys implements AccessKeys, AutoCloseable {
         }
         try {
           look();
+          readable = true;
         } catch (IOException e) {
-          LOG.error("the folder of access keys cannot be read", e);
+          if (readable) {
+            LOG.error("the folder of access keys cannot be read; those that were hold", e);
+          }
+          readable = false;
         }
       }
     } catch (ClosedWatchServiceException | InterruptedException closed) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -129,6 +130,31 @@ class SigningVectorsTest {
             question < 0 ? "" : wire.substring(question + 1),
             sent),
         body == null ? "" : body);
+  }
+
+  /** What AWS's suite has no case for, signed by hand. */
+  @Test
+  void aSignedUserAgentAndADateOfHttpAreHonoured() {
+    MultiMap agent =
+        headers(
+            "User-Agent:aws-cli/2.15 md/x#1.0  exec-env/a|X-Amz-Date:"
+                + DATE
+                + "|X-Amz-Content-Sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    agent.add(
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential="
+            + CREDENTIAL
+            + ",SignedHeaders=host;user-agent;x-amz-content-sha256;x-amz-date,"
+            + "Signature=d6a155d6ca49f06e7e11b0c74a0b0409bbf6729636ba36c724c0e1965c479d79");
+    verify(new RequestHead("POST", "/a%3Ab/c%20d", "q=a%20b", agent), "{}");
+    MultiMap date = headers("Date:Sun, 30 Aug 2015 12:36:00 GMT");
+    date.add(
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential="
+            + CREDENTIAL
+            + ", SignedHeaders=date;host, "
+            + "Signature=1262aceaf1a79c7f0b69fda81cd744572fcbe2e4c23b647b4de183cd5a0f1075");
+    verify(new RequestHead("GET", "/", "", date), "");
   }
 
   @ParameterizedTest(name = "{0}")
