@@ -7,7 +7,8 @@
  *       Catalog -- names by SHA-256 --> CodeStore
  *        |     \                          |
  *    snapshot  catalog.db           artifacts/SHA256/{code.zip, tree/}
- *    (reads)   (SQLite, changes)    (a sandbox mounts tree/)
+ *    (reads)   (SQLite, changes)    layers/SHA256/  (layers, laid over each other)
+ *                                   (a sandbox mounts a tree/ and one of the layers/)
  * </pre>
  *
  * <p>The order of an update makes crashes harmless: first the code is on disk, then the function
