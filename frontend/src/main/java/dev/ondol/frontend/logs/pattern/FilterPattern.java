@@ -3,6 +3,9 @@ package dev.ondol.frontend.logs.pattern;
 /** What selects messages. Immutable. */
 public sealed interface FilterPattern
     permits TermPattern, RegexPattern, JsonPattern, ColumnPattern {
+  /** As AWS's model has it; what nests in a pattern nests no deeper. */
+  int MAX_CHARS = 1024;
+
   /**
    * Reads a pattern of any kind.
    *
@@ -11,6 +14,9 @@ public sealed interface FilterPattern
    */
   static FilterPattern parse(String text) {
     String trimmed = text.strip();
+    if (trimmed.length() > MAX_CHARS) {
+      throw PatternText.invalid();
+    }
     if (trimmed.isEmpty()) {
       return TermPattern.parse("");
     }
