@@ -299,9 +299,12 @@ class ConcurrencyLimitsTest {
   void aFunctionGrowsOnlySoFast() throws Exception {
     restart(Map.of("scaling-rate", "2"));
     create(CODE);
-    hold("$LATEST");
-    hold("$LATEST");
+    List<CompletableFuture<String>> held = List.of(hold("$LATEST"), hold("$LATEST"));
     assertThat(throttled("$LATEST")).isEqualTo(ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
+    letGo();
+    for (CompletableFuture<String> each : held) {
+      assertThat(each.get()).contains("me");
+    }
   }
 
   @Test
