@@ -27,6 +27,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,6 +107,11 @@ public final class Frontend implements AutoCloseable {
     this.reception =
         new Reception(
             connections, metrics, new Reception.Services(lambda, logs, iam, sts), links, pages);
+  }
+
+  /** The operations that each service answers, by the service's name in signatures. */
+  public Map<String, Set<String>> operations() {
+    return reception.operations();
   }
 
   /**

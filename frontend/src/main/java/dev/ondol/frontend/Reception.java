@@ -15,7 +15,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends each request to the API that it is for. One port serves all of them: the pages of an
@@ -43,6 +45,14 @@ final class Reception {
     this.services = services;
     this.links = links;
     this.pages = pages;
+  }
+
+  Map<String, Set<String>> operations() {
+    return Map.of(
+        "lambda", services.lambda.operations(),
+        "logs", services.logs.operations(),
+        "iam", services.iam.operations(),
+        "sts", services.sts.operations());
   }
 
   void accept(HttpServerRequest request, ContextInternal context) {

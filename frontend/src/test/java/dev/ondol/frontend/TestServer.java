@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -189,6 +190,11 @@ public final class TestServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** What it answers, by service. */
+  public Map<String, Set<String>> operations() {
+    return frontend.operations();
   }
 
   /** Sends a request that carries somebody's signature. */

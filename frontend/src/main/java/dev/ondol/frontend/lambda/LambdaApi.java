@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
@@ -95,6 +96,13 @@ public final class LambdaApi {
   /** Serves function URLs. */
   public UrlGateway urls() {
     return urls;
+  }
+
+  /** The names of those that it answers. */
+  public Set<String> operations() {
+    Set<String> names = new TreeSet<>(operations.keySet());
+    names.addAll(INVOKES);
+    return names;
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.ondol.frontend.model.Operation;
 import dev.ondol.logs.LogStore;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailRequest;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -45,6 +46,11 @@ public final class LogsApi {
   /** Ends the answers that would go on. */
   public void onDrain() {
     liveTail.onDrain();
+  }
+
+  /** The names of those that it answers. */
+  public Set<String> operations() {
+    return Set.copyOf(operations.keySet());
   }
 
   /**

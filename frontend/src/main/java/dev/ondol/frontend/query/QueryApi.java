@@ -10,6 +10,7 @@ import dev.ondol.frontend.http.Reply;
 import dev.ondol.frontend.model.ConstraintTable;
 import dev.ondol.frontend.model.Operation.Caller;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A service of the query protocol: finds the operation by {@code Action} and sees it through on a
@@ -39,6 +40,11 @@ public final class QueryApi {
     this.constraints = constraints;
     this.gate = gate;
     this.lane = lane;
+  }
+
+  /** The names of those that it answers. */
+  public Set<String> operations() {
+    return operations.keySet();
   }
 
   /** Event loop. */
