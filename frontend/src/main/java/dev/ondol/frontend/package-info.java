@@ -4,9 +4,11 @@
  * <pre>
  *   AWS CLI, SDKs ──► Reception ─┬─ /20…            lambda  ──► Catalog, CodeStore, Invoker
  *                                ├─ X-Amz-Target    logs    ──► LogStore
+ *                                ├─ / with a form   sts, iam by the scope of the signature
  *                                ├─ /_ondol/code/…  a link that GetFunction gave out
  *                                └─ /livez /readyz /metrics /_ondol/slots   OperatorPages
- *        http (connections, bodies, routes, errors)    codec (AWS's shapes ⇄ bytes)
+ *        http (connections, bodies, routes, errors)    identity (who asks)
+ *        codec (AWS's shapes ⇄ bytes)                  query (forms ⇄ XML)
  * </pre>
  *
  * <p>An invoke never leaves the event loops; all else runs on virtual threads and may block. What

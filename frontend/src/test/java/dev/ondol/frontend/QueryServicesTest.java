@@ -64,14 +64,20 @@ class QueryServicesTest {
 
   @Test
   void theScopeOfTheSignatureTellsTheService() throws Exception {
+    assertThat(post("sts", "Action=AssumeRole").body())
+        .contains("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">")
+        .contains(
+            "2 validation errors detected: Value null at 'roleArn' failed to satisfy constraint:"
+                + " Member must not be null; Value null at 'roleSessionName' failed");
     assertThat(post("sts", "Action=Nothing&Version=1").body())
-        .contains("https://sts.amazonaws.com/doc/2011-06-15/")
+        .contains("<ErrorResponse xmlns=\"http://webservices.amazon.com/AWSFault/2005-15-09\">")
         .contains("<Type>Sender</Type><Code>InvalidAction</Code>")
         .contains("<Message>Could not find operation Nothing for version 1</Message>");
+    assertThat(post("iam", "%").body())
+        .contains("<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">");
     HttpResponse<String> iam = post("iam", "Action=Nothing");
     assertThat(iam.statusCode()).isEqualTo(400);
     assertThat(iam.body())
-        .contains("https://iam.amazonaws.com/doc/2010-05-08/")
         .contains("Could not find operation Nothing for version NO_VERSION_SPECIFIED");
   }
 

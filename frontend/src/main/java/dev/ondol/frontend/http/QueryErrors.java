@@ -3,7 +3,9 @@ package dev.ondol.frontend.http;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.ErrorCode.Fault;
 import dev.ondol.frontend.codec.XmlWriter;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Errors as the query protocol writes them. Its services have older names for what all services
@@ -12,6 +14,13 @@ import java.util.Map;
 final class QueryErrors {
   private static final int BAD_REQUEST = 400;
 
+  /** These have another status than in the other protocols. */
+  private static final Set<ErrorCode> BAD_REQUESTS =
+      EnumSet.of(ErrorCode.UNKNOWN_OPERATION, ErrorCode.INCOMPLETE_SIGNATURE);
+
+  /** Of an error that is found before the service is. */
+  private static final String NO_SERVICE = "http://webservices.amazon.com/AWSFault/2005-15-09";
+
   private QueryErrors() {}
 
   static Reply write(Protocol protocol, ErrorCode code, String message, String requestId) {
@@ -19,7 +28,7 @@ final class QueryErrors {
         XmlWriter.write(xml ->
             xml.root(
                 "ErrorResponse",
-                protocol.namespace(),
+                code == ErrorCode.UNKNOWN_OPERATION ? NO_SERVICE : protocol.namespace(),
                 root ->
                     root.structure(
                             "Error",
@@ -51,7 +60,7 @@ final class QueryErrors {
   }
 
   private static int status(ErrorCode code) {
-    return code == ErrorCode.UNKNOWN_OPERATION ? BAD_REQUEST : code.httpStatus();
+    return BAD_REQUESTS.contains(code) ? BAD_REQUEST : code.httpStatus();
   }
 
   private static String words(ErrorCode code, String message) {

@@ -6,10 +6,13 @@
  *   head ──► Authenticator ── Refused | Signed ──► body ──► Refused | Identified(Identity)
  *               │                                             Root · Session · Unverified
  *               ├─ DevelopmentAuthenticator   takes any signature; loopback only
- *               └─ SignatureAuthenticator     Authorization ─ CanonicalRequest ─ SigningKeys
+ *               └─ SignatureAuthenticator     ClaimReader ─ CanonicalRequest ─ SigningKeys
+ *                        │
+ *                     AccessKeys ─┬─ WatchedAccessKeys ◄─ files ◄─ AccessKeyFolder ◄─ ondol keys
+ *                                 └─ SessionKeys ◄─ token ◄─ STS, a function's environment
  * </pre>
  *
- * <p>Everything here runs on the event loops and never blocks. All of it reads what a stranger
+ * <p>What authenticates runs on the event loops and never blocks. All of it reads what a stranger
  * wrote, so each part is bounded before it is looked at.
  */
 @NullMarked
