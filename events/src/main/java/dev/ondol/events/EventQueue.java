@@ -75,18 +75,6 @@ public final class EventQueue implements AutoCloseable {
     FAILED
   }
 
-  private sealed interface Step {
-    record Accept(Event.Request request, CompletableFuture<Acceptance> done) implements Step {}
-
-    record Landed(Event event, Delivery delivery) implements Step {}
-
-    record Expired(Event event) implements Step {}
-
-    record Deliver(boolean on) implements Step {}
-
-    record Close() implements Step {}
-  }
-
   /**
    * Opens, or makes, the queue in a folder. It accepts at once, and delivers after {@link #start}.
    *
@@ -99,6 +87,17 @@ public final class EventQueue implements AutoCloseable {
       Courier courier,
       MeterRegistry registry,
       InstantSource clock) {
+    this(EventStore.open(folder), settings, catalog, courier, registry, clock);
+  }
+
+  EventQueue(
+      EventStore store,
+      EventSettings settings,
+      Catalog catalog,
+      Courier courier,
+      MeterRegistry registry,
+      InstantSource clock) {
+    this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.courier = courier;
@@ -106,7 +105,6 @@ public final class EventQueue implements AutoCloseable {
     this.metrics = new EventMetrics(registry, clock);
     this.backlog = new Backlog(this::page, Math.max(1, settings.maxInFlight() / 2));
     try {
-      store = new EventStore(folder);
       nextId = store.largestId() + 1;
       metrics.depth.set(store.count());
       metrics.oldestMillis.set(store.oldestMillis());
@@ -221,11 +219,30 @@ public final class EventQueue implements AutoCloseable {
         known.add(write(step));
       }
       store.commit();
-      known.forEach(Runnable::run);
-      metrics.oldestMillis.set(store.oldestMillis());
     } catch (SQLException e) {
       undo(batch, e);
+      return;
     }
+    known.forEach(this::tell);
+    try {
+      metrics.oldestMillis.set(store.oldestMillis());
+    } catch (SQLException e) {
+      breakDown(e);
+    }
+  }
+
+  /** Each of these is on disk, whatever becomes of the others. */
+  private void tell(Runnable known) {
+    try {
+      known.run();
+    } catch (OndolException e) {
+      breakDown(e);
+    }
+  }
+
+  private void breakDown(Exception cause) {
+    broken = true;
+    LOG.error("events are neither taken nor delivered until the next start", cause);
   }
 
   private Runnable write(Step step) throws SQLException {
@@ -306,8 +323,7 @@ public final class EventQueue implements AutoCloseable {
         }
       }
     } else {
-      broken = true;
-      LOG.error("events are neither taken nor delivered until the next start", cause);
+      breakDown(cause);
     }
     refuse(batch);
   }
@@ -348,22 +364,24 @@ public final class EventQueue implements AutoCloseable {
         }
       }
     } catch (SQLException | OndolException e) {
-      broken = true;
-      LOG.error("events cannot be read; none is taken or delivered until the next start", e);
+      breakDown(e);
     }
   }
 
   private void send(Event event) {
+    CompletableFuture<Delivery> sent;
+    try {
+      sent = courier.deliver(event);
+    } catch (RuntimeException e) {
+      sent = CompletableFuture.failedFuture(e);
+    }
     var _ =
-        courier
-            .deliver(event)
-            .whenComplete((delivery, failure) -> {
-              if (failure != null) {
-                LOG.error("event {} could not be delivered", event.request().requestId(), failure);
-              }
-              steps.add(
-                  new Step.Landed(event, failure == null ? delivery : new Delivery.Refused()));
-            });
+        sent.whenComplete((delivery, failure) -> {
+          if (failure != null) {
+            LOG.error("event {} could not be delivered", event.request().requestId(), failure);
+          }
+          steps.add(new Step.Landed(event, failure == null ? delivery : new Delivery.Refused()));
+        });
   }
 
   private boolean mayDeliver() {

@@ -2,7 +2,9 @@ package dev.ondol.events;
 
 import dev.ondol.catalog.Schema;
 import dev.ondol.catalog.SqliteFile;
+import dev.ondol.core.ErrorCode;
 import dev.ondol.core.EventRetry.Progress;
+import dev.ondol.core.OndolException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +22,7 @@ import org.sqlite.SQLiteException;
  * thread, which puts many changes into one transaction, since what costs is the commit.
  */
 final class EventStore implements AutoCloseable {
-  private static final Schema SCHEMA = new Schema(EventStore.class, 1);
+  static final Schema SCHEMA = new Schema(EventStore.class, 1);
 
   /** After these, a rollback is known to leave the file as it was. */
   private static final Set<SQLiteErrorCode> PASSING =
@@ -28,44 +30,35 @@ final class EventStore implements AutoCloseable {
           SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_LOCKED);
 
   private final Connection connection;
-  private final PreparedStatement begin;
-  private final PreparedStatement commit;
-  private final PreparedStatement insert;
-  private final PreparedStatement delete;
-  private final PreparedStatement postpone;
-  private final PreparedStatement page;
-  private final PreparedStatement load;
+  private Statements sql;
 
   /**
    * Opens, or makes, {@code events.db} in a folder.
    *
    * @throws dev.ondol.core.OndolException SERVICE with a reason for the operator
    */
-  EventStore(Path folder) throws SQLException {
-    connection = SqliteFile.open(folder.resolve("events.db"), SCHEMA);
-    begin = connection.prepareStatement("BEGIN IMMEDIATE");
-    commit = connection.prepareStatement("COMMIT");
-    insert =
-        connection.prepareStatement(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    delete = connection.prepareStatement("DELETE FROM event WHERE id = ?");
-    postpone =
-        connection.prepareStatement(
-            "UPDATE event SET due = ?, failures = ?, refusals = ? WHERE id = ?");
-    page =
-        connection.prepareStatement(
-            "SELECT due, id FROM event WHERE function = ? AND (due, id) > (?, ?)"
-                + " ORDER BY due, id LIMIT ?");
-    load = connection.prepareStatement("SELECT * FROM event WHERE id = ?");
+  static EventStore open(Path folder) {
+    Connection connection = SqliteFile.open(folder.resolve("events.db"), SCHEMA);
+    try {
+      return new EventStore(connection);
+    } catch (SQLException e) {
+      throw new OndolException(ErrorCode.SERVICE, "the events cannot be read", e);
+    }
+  }
+
+  /** Takes a migrated database over. */
+  EventStore(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.sql = Statements.prepare(connection);
   }
 
   void begin() throws SQLException {
-    begin.execute();
+    sql.begin().execute();
   }
 
   /** Everything since {@link #begin} is on disk when this returns. */
   void commit() throws SQLException {
-    commit.execute();
+    sql.commit().execute();
   }
 
   /**
@@ -74,61 +67,75 @@ final class EventStore implements AutoCloseable {
    * @return whether the file is known to be as it was, so that the same may be tried again
    */
   boolean tryRollback(SQLException cause) {
-    boolean passing = PASSING.contains(code(cause));
+    try {
+      rollback();
+      // The driver has closed the statement that failed.
+      sql = Statements.prepare(connection);
+      return PASSING.contains(code(cause));
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private void rollback() throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("ROLLBACK");
-      return passing;
     } catch (SQLException e) {
       // SQLITE_ERROR: SQLite has rolled back by itself, as it may when the disk is full.
-      return passing && code(e) == SQLiteErrorCode.SQLITE_ERROR;
+      if (code(e) != SQLiteErrorCode.SQLITE_ERROR) {
+        throw e;
+      }
     }
   }
 
   void insert(Event event) throws SQLException {
     Event.Request request = event.request();
-    insert.setLong(1, event.id());
-    insert.setString(2, request.function());
-    insert.setString(3, request.qualifier());
-    insert.setString(4, request.requestId());
-    insert.setString(5, request.context().traceId());
-    insert.setString(6, request.context().clientContext());
-    insert.setString(7, request.context().tenantId());
-    insert.setInt(8, event.hops());
-    insert.setLong(9, event.progress().acceptedMillis());
-    insert.setLong(10, event.progress().acceptedMillis());
-    insert.setInt(11, event.progress().failures());
-    insert.setInt(12, event.progress().refusals());
-    insert.setBytes(13, request.payload());
-    insert.executeUpdate();
+    PreparedStatement row = sql.insert();
+    row.setLong(1, event.id());
+    row.setString(2, request.function());
+    row.setString(3, request.qualifier());
+    row.setString(4, request.requestId());
+    row.setString(5, request.context().traceId());
+    row.setString(6, request.context().clientContext());
+    row.setString(7, request.context().tenantId());
+    row.setInt(8, event.hops());
+    row.setLong(9, event.progress().acceptedMillis());
+    row.setLong(10, event.progress().acceptedMillis());
+    row.setInt(11, event.progress().failures());
+    row.setInt(12, event.progress().refusals());
+    row.setBytes(13, request.payload());
+    row.executeUpdate();
   }
 
   void delete(long id) throws SQLException {
-    delete.setLong(1, id);
-    delete.executeUpdate();
+    sql.delete().setLong(1, id);
+    sql.delete().executeUpdate();
   }
 
   void postpone(long id, long dueMillis, Progress progress) throws SQLException {
-    postpone.setLong(1, dueMillis);
-    postpone.setInt(2, progress.failures());
-    postpone.setInt(3, progress.refusals());
-    postpone.setLong(4, id);
-    postpone.executeUpdate();
+    PreparedStatement row = sql.postpone();
+    row.setLong(1, dueMillis);
+    row.setInt(2, progress.failures());
+    row.setInt(3, progress.refusals());
+    row.setLong(4, id);
+    row.executeUpdate();
   }
 
   @Nullable Event load(long id) throws SQLException {
-    load.setLong(1, id);
-    try (ResultSet row = load.executeQuery()) {
+    sql.load().setLong(1, id);
+    try (ResultSet row = sql.load().executeQuery()) {
       return row.next() ? event(row) : null;
     }
   }
 
   List<Ticket> page(String function, Ticket behind, int limit) throws SQLException {
-    page.setString(1, function);
-    page.setLong(2, behind.dueMillis());
-    page.setLong(3, behind.id());
-    page.setInt(4, limit);
+    sql.page().setString(1, function);
+    sql.page().setLong(2, behind.dueMillis());
+    sql.page().setLong(3, behind.id());
+    sql.page().setInt(4, limit);
     List<Ticket> tickets = new ArrayList<>();
-    try (ResultSet rows = page.executeQuery()) {
+    try (ResultSet rows = sql.page().executeQuery()) {
       while (rows.next()) {
         tickets.add(new Ticket(rows.getLong(1), rows.getLong(2)));
       }
@@ -193,5 +200,30 @@ final class EventStore implements AutoCloseable {
     return e instanceof SQLiteException sqlite
         ? sqlite.getResultCode()
         : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  /** Prepared once, for preparing costs more than running. */
+  private record Statements(
+      PreparedStatement begin,
+      PreparedStatement commit,
+      PreparedStatement insert,
+      PreparedStatement delete,
+      PreparedStatement postpone,
+      PreparedStatement page,
+      PreparedStatement load) {
+    static Statements prepare(Connection connection) throws SQLException {
+      return new Statements(
+          connection.prepareStatement("BEGIN IMMEDIATE"),
+          connection.prepareStatement("COMMIT"),
+          connection.prepareStatement(
+              "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+          connection.prepareStatement("DELETE FROM event WHERE id = ?"),
+          connection.prepareStatement(
+              "UPDATE event SET due = ?, failures = ?, refusals = ? WHERE id = ?"),
+          connection.prepareStatement(
+              "SELECT due, id FROM event WHERE function = ? AND (due, id) > (?, ?)"
+                  + " ORDER BY due, id LIMIT ?"),
+          connection.prepareStatement("SELECT * FROM event WHERE id = ?"));
+    }
   }
 }
