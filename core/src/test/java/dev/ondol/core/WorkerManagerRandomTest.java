@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,13 @@ class WorkerManagerRandomTest {
     private final Map<Long, Long> leases = new HashMap<>();
     private final Map<Long, VersionKey> unanswered = new HashMap<>();
     private final Map<String, Integer> revision = new HashMap<>();
+    private final Set<Long> provisioned = new HashSet<>();
+    private final Map<String, Command.Configure> settings = new HashMap<>();
+
+    /** A function that was deleted and comes again is another one: its name gets a number. */
+    private final Map<String, Integer> life = new HashMap<>();
+
+    private final Map<Long, String> lifeOf = new HashMap<>();
     private final WorkerManager manager;
     private long now;
     private long nextInvoke = 1;
@@ -50,7 +58,12 @@ class WorkerManagerRandomTest {
       manager =
           new WorkerManager(
               new WorkerLimits(
-                  CONCURRENCY, BUDGET_MIB, Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                  CONCURRENCY,
+                  BUDGET_MIB,
+                  Duration.ofSeconds(60),
+                  Duration.ofMinutes(5),
+                  Duration.ofSeconds(5),
+                  new Rates(2, 30)),
               (slot, from, to, nanos) -> assertThat(nanos).isNotNegative());
     }
 
@@ -77,8 +90,10 @@ class WorkerManagerRandomTest {
         case 9 -> apply(new Command.Tick());
         case 10 -> pick(idle).ifPresent(this::die);
         default -> {
-          if (random.nextInt(10) == 0) {
-            retire();
+          switch (random.nextInt(20)) {
+            case 0, 1 -> retire();
+            case 2, 3 -> configure();
+            default -> {}
           }
         }
       }
@@ -86,11 +101,22 @@ class WorkerManagerRandomTest {
 
     private void acquire() {
       String name = "f" + random.nextInt(6);
-      VersionKey version =
-          new VersionKey(name, "$LATEST", "r" + revision.getOrDefault(name, 0), "");
+      VersionKey version = version(name);
       long invoke = nextInvoke++;
       unanswered.put(invoke, version);
+      lifeOf.put(invoke, life(name));
       apply(new Command.Acquire(invoke, version, memoryMib(version)));
+      if (unanswered.containsKey(invoke)) {
+        checkReserved(name);
+      }
+    }
+
+    /** One function has tenants; of the others the one half is published, the other not. */
+    private VersionKey version(String name) {
+      String tenant = name.equals("f0") ? "t" + random.nextInt(3) : "";
+      String number = random.nextBoolean() && tenant.isEmpty() ? "1" : "$LATEST";
+      int now = number.equals("1") ? 0 : revision.getOrDefault(name, 0);
+      return new VersionKey(name, number, "r" + now, tenant);
     }
 
     private void finishCreate(long slot) {
@@ -99,6 +125,7 @@ class WorkerManagerRandomTest {
         case 0 -> apply(new Command.InitFailed(slot));
         case 1 -> {
           slotVersion.remove(slot);
+          provisioned.remove(slot);
           apply(new Command.CreateFailed(slot));
         }
         default -> initialize(slot);
@@ -139,16 +166,39 @@ class WorkerManagerRandomTest {
     private void gone(long slot) {
       ending.remove(slot);
       slotVersion.remove(slot);
+      provisioned.remove(slot);
       apply(new Command.Gone(slot));
     }
 
     private void retire() {
       String name = "f" + random.nextInt(6);
-      int next = revision.merge(name, 1, Integer::sum);
-      apply(
-          random.nextInt(5) == 0
-              ? new Command.Delete(name, "")
-              : new Command.Update(name, "$LATEST", "r" + next));
+      if (random.nextInt(5) == 0) {
+        settings.remove(name);
+        life.merge(name, 1, Integer::sum);
+        apply(new Command.Delete(name, ""));
+      } else {
+        int next = revision.merge(name, 1, Integer::sum);
+        apply(new Command.Update(name, "$LATEST", "r" + next));
+      }
+    }
+
+    private void configure() {
+      String name = "f" + (1 + random.nextInt(5));
+      OptionalInt reserved =
+          random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(6));
+      int most = Math.min(3, reserved.orElse(3));
+      List<Provisioned> wanted =
+          most == 0 || random.nextBoolean()
+              ? List.of()
+              : List.of(provisioned(name, 1 + random.nextInt(most)));
+      Command.Configure configure = new Command.Configure(name, reserved, wanted);
+      settings.put(name, configure);
+      apply(configure);
+    }
+
+    private static Provisioned provisioned(String name, int count) {
+      VersionKey version = new VersionKey(name, "1", "r0", "");
+      return new Provisioned(version, memoryMib(version), count);
     }
 
     private void apply(Command command) {
@@ -165,6 +215,9 @@ class WorkerManagerRandomTest {
           assertThat(slotVersion).doesNotContainKey(create.slotId());
           slotVersion.put(create.slotId(), create.version());
           creating.add(create.slotId());
+          if (create.reason() == ColdReason.PROVISIONED) {
+            provisioned.add(create.slotId());
+          }
         }
         case Effect.Grant grant -> {
           assertThat(slotVersion.get(grant.slotId()))
@@ -179,6 +232,11 @@ class WorkerManagerRandomTest {
         case Effect.Refuse refuse -> answered(refuse.invokeId());
         case Effect.End end -> {
           assertThat(leases).as("no slot ends under an invoke").doesNotContainKey(end.slotId());
+          if (provisioned.contains(end.slotId())) {
+            assertThat(end.reason())
+                .as("a provisioned slot neither expires nor is evicted")
+                .isNotIn(EndReason.EXPIRED, EndReason.EVICTED);
+          }
           idle.remove(end.slotId());
           creating.remove(end.slotId());
           assertThat(ending.add(end.slotId())).as("a slot ends once").isTrue();
@@ -198,6 +256,21 @@ class WorkerManagerRandomTest {
       assertThat(manager.usedMib())
           .isEqualTo(slotVersion.values().stream().mapToLong(Host::memoryMib).sum())
           .isLessThanOrEqualTo(BUDGET_MIB);
+    }
+
+    private String life(String name) {
+      return name + " " + life.getOrDefault(name, 0);
+    }
+
+    /** Whoever is let in does not exceed what is reserved for its function. */
+    private void checkReserved(String name) {
+      Command.Configure configured = settings.get(name);
+      if (configured != null && configured.reserved().isPresent()) {
+        String living = life(name);
+        assertThat(unanswered.keySet().stream().filter(id -> living.equals(lifeOf.get(id))).count())
+            .as("in flight of " + living)
+            .isLessThanOrEqualTo(configured.reserved().getAsInt());
+      }
     }
 
     /** No invoke hangs: once the host answers everything, all are answered and all slots go. */
