@@ -59,7 +59,8 @@ class AwsCliTest {
     }
   }
 
-  private static Optional<String> cli() throws IOException, InterruptedException {
+  /** A command of version 2, if this host has one. */
+  static Optional<String> cli() throws IOException, InterruptedException {
     List<Path> candidates =
         Stream.concat(
                 Stream.of("/usr/bin", "/usr/local/bin"),
