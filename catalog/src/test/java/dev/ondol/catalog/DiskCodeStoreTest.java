@@ -3,6 +3,7 @@ package dev.ondol.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,6 +197,19 @@ class DiskCodeStoreTest {
       System.out.flush();
       store.add(zip);
     }
+  }
+
+  @Test
+  void holdsTheLimitsThatItIsGiven() {
+    var small = new DiskCodeStore(folder.resolve("small"), new CodeLimits(1000, 2000, 1, 0));
+    byte[] zip = new RawZip().stored("zeros", new byte[1001]).bytes();
+    assertThatThrownBy(() -> small.add(zip))
+        .hasMessage("Zipped size must be smaller than 1000 bytes");
+    assertThat(small.add(new ByteArrayInputStream(zip)).unzippedBytes()).isEqualTo(1001);
+    byte[] large = new RawZip().stored("zeros", new byte[2001]).bytes();
+    assertThatThrownBy(() -> small.add(new ByteArrayInputStream(large)))
+        .hasMessage("Unzipped size must be smaller than 2000 bytes");
+    assertThat(folder.resolve("small/tmp")).isEmptyDirectory();
   }
 
   @Test

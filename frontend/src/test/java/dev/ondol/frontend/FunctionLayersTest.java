@@ -3,8 +3,12 @@ package dev.ondol.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.Layer;
@@ -139,6 +144,46 @@ class FunctionLayersTest {
         .isInstanceOf(LambdaException.class)
         .hasMessageContaining("because no resource-based policy allows")
         .satisfies(e -> assertThat(((LambdaException) e).statusCode()).isEqualTo(403));
+  }
+
+  @Test
+  void codeAndLayersTogetherHaveALimit() {
+    byte[] large = Arrays.copyOf(TestServer.zip("a", "b"), 50_000);
+    String layer =
+        lambda
+            .publishLayerVersion(
+                r -> r.layerName("large").content(c -> c.zipFile(SdkBytes.fromByteArray(large))))
+            .layerVersionArn();
+    lambda.createFunction(TestServer.hello("hello").toBuilder().layers(layer).build());
+    byte[] code = Arrays.copyOf(TestServer.zip("index.js", "x"), 30_001);
+    assertThatThrownBy(() ->
+            lambda.updateFunctionCode(
+                r -> r.functionName("hello").zipFile(SdkBytes.fromByteArray(code))))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining(
+            "Function code combined with layers exceeds the maximum allowed size of 80000 bytes."
+                + " The actual size is 80001 bytes.");
+    lambda.updateFunctionCode(
+        r -> r.functionName("hello").zipFile(SdkBytes.fromByteArray(Arrays.copyOf(code, 30_000))));
+  }
+
+  @Test
+  void eachVersionsCodeCanBeDownloadedFromItsOwnLocation() throws Exception {
+    lambda.createFunction(TestServer.hello("hello").toBuilder().publish(true).build());
+    byte[] next = TestServer.zip("index.js", "next");
+    lambda.updateFunctionCode(r -> r.functionName("hello").zipFile(SdkBytes.fromByteArray(next)));
+    assertThat(download(lambda.getFunction(r -> r.functionName("hello")))).isEqualTo(next);
+    assertThat(download(lambda.getFunction(r -> r.functionName("hello").qualifier("1"))))
+        .isNotEqualTo(next);
+  }
+
+  private byte[] download(GetFunctionResponse function) throws Exception {
+    return server
+        .http
+        .send(
+            HttpRequest.newBuilder(URI.create(function.code().location())).build(),
+            HttpResponse.BodyHandlers.ofByteArray())
+        .body();
   }
 
   private void assertRefused(List<String> layers, String message) {

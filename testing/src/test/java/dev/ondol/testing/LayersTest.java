@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 @ParameterizedClass
 @ValueSource(strings = {"process", "container"})
 class LayersTest {
+  private static final String PYTHON = "/usr/bin/python3";
+
   private final String isolation;
   private final TestPlatform platform;
   private final LambdaClient lambda;
@@ -127,6 +129,29 @@ class LayersTest {
             "public String handle(Object event) { return greet.Greeting.word(); }");
     create("java", runtime, "app.Handler::handle", new CodeZip().folder("", code), Map.of(), layer);
     assertThat(invoke("java")).isEqualTo("\"from a layer\"");
+  }
+
+  @Test
+  void aLayerCanBringTheRuntime() {
+    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "needs " + PYTHON);
+    String bootstrap =
+        """
+        #!%s
+        import http.client, os
+        api = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])
+        prefix = '/2018-06-01/runtime/invocation/'
+        while True:
+            api.request('GET', prefix + 'next')
+            event = api.getresponse()
+            event.read()
+            path = prefix + event.headers['Lambda-Runtime-Aws-Request-Id'] + '/response'
+            api.request('POST', path, b'"from a layer"')
+            api.getresponse().read()
+        """
+            .formatted(PYTHON);
+    String layer = publish("runtime", new CodeZip().program("bootstrap", bootstrap));
+    create("own", "provided.al2023", "any", CodeZip.with("data", "x"), Map.of(), layer);
+    assertThat(invoke("own")).isEqualTo("\"from a layer\"");
   }
 
   @Test
