@@ -121,9 +121,11 @@ public final class Kinds {
     return true;
   }
 
-  /** Keys that sort as the numbers do. */
+  /** Keys that sort as the numbers do. On the way of an invoke, so nothing is formatted. */
   public static String versionKey(String functionName, long version) {
-    return "%s:%010d".formatted(functionName, version);
+    String digits = Long.toString(version);
+    int missing = Math.max(0, MAX_DIGITS - digits.length());
+    return functionName + ":" + "0".repeat(missing) + digits;
   }
 
   /** The key of what belongs to a version or an alias. */

@@ -3,6 +3,7 @@ package dev.ondol.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ondol.core.FunctionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,52 @@ interface CatalogContract {
     }
     try (Catalog catalog = open()) {
       assertThat(catalog.function("hello")).contains(function);
+    }
+  }
+
+  @Test
+  default void keepsVersionsAliasesAndWhatIsSetForThemAcrossARestart() throws Exception {
+    FunctionId function = new FunctionId("eu-west-1", "123456789012", "hello");
+    Alias plain = new Alias(function, "plain", "$LATEST", "", null, "r1");
+    Alias split = new Alias(function, "split", "1", "d", new Alias.Share("2", 0.1), "r2");
+    try (Catalog catalog = open()) {
+      catalog.change(change -> {
+        change.put(Kinds.FUNCTION, "hello", Functions.named("hello"));
+        change.put(Kinds.VERSION, Kinds.versionKey("hello", 12), Functions.named("hello", "v12"));
+        change.put(Kinds.ALIAS, Kinds.qualifiedKey("hello", "plain"), plain);
+        change.put(Kinds.ALIAS, Kinds.qualifiedKey("hello", "split"), split);
+        change.put(Kinds.VERSION_NUMBERS, "hello", new VersionNumbers(12, "says hello"));
+        change.put(Kinds.RECURSION, "hello", new Recursion(true));
+        change.put(
+            Kinds.RUNTIME_MANAGEMENT,
+            Kinds.qualifiedKey("hello", "12"),
+            new RuntimeManagement("Manual", "arn"));
+        return change;
+      });
+    }
+    try (Catalog catalog = open()) {
+      assertThat(catalog.version("hello", "12")).contains(Functions.named("hello", "v12"));
+      assertThat(catalog.alias("hello", "plain")).contains(plain);
+      assertThat(catalog.alias("hello", "split")).contains(split);
+      assertThat(catalog.find(Kinds.RECURSION, "hello")).contains(new Recursion(true));
+      for (String none : List.of("1", "012", "0", "", "x", "12345678901")) {
+        assertThat(catalog.version("hello", none)).as(none).isEmpty();
+      }
+      catalog.change(change -> {
+        change.removeQualified("hello", "12");
+        return change;
+      });
+      assertThat(catalog.version("hello", "12")).isEmpty();
+      assertThat(catalog.list(Kinds.RUNTIME_MANAGEMENT, "", "", 9)).isEmpty();
+      assertThat(catalog.alias("hello", "split")).isPresent();
+      Functions.remove(catalog, "hello");
+      assertThat(catalog.list(Kinds.ALIAS, "", "", 9)).isEmpty();
+      assertThat(catalog.find(Kinds.RECURSION, "hello")).isEmpty();
+    }
+    try (Catalog catalog = open()) {
+      assertThat(catalog.find(Kinds.VERSION_NUMBERS, "hello"))
+          .as("a number is never given twice")
+          .contains(new VersionNumbers(12, "says hello"));
     }
   }
 

@@ -336,7 +336,15 @@ class RecordedFactsTest {
             "snapshots",
             "\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\"}",
             "InvalidParameterValueException",
-            "SnapStart"),
+            "nodejs22.x is not supported for SnapStart enabled functions."),
+        new Fact(
+            "an image for a function of a zip",
+            "PUT",
+            HELLO + "/code",
+            "{\"ImageUri\":\"000000000000.dkr.ecr.us-east-1.amazonaws.com/r:t\"}",
+            400,
+            "InvalidParameterValueException",
+            "Please don't provide ImageUri when updating a function with packageType Zip."),
         update(
             "a key",
             "\"KMSKeyArn\":\"arn:aws:kms:us-east-1:000000000000:key/k\"",

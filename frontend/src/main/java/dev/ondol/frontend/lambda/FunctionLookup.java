@@ -2,6 +2,7 @@ package dev.ondol.frontend.lambda;
 
 import dev.ondol.catalog.Alias;
 import dev.ondol.catalog.Function;
+import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
 import dev.ondol.core.FunctionVersion;
 import java.util.random.RandomGenerator;
@@ -71,9 +72,12 @@ final class FunctionLookup {
     if (reference.isLatest()) {
       return version(reads.function(name).orElse(null));
     }
+    if (Kinds.isVersion(reference.qualifier())) {
+      return version(reads.version(name, reference.qualifier()).orElse(null));
+    }
     Alias alias = reads.alias(name, reference.qualifier()).orElse(null);
     if (alias == null) {
-      return version(reads.version(name, reference.qualifier()).orElse(null));
+      return null;
     }
     Alias.Share share = alias.share();
     String drawn =

@@ -22,6 +22,19 @@ import software.amazon.awssdk.services.lambda.model.VpcConfig;
  * none is stored and ignored. Every method throws INVALID_PARAMETER_VALUE. Thread-safe.
  */
 final class FunctionRules {
+  /** How runtimes begin that Lambda can take snapshots of. */
+  private static final List<String> SNAPSHOTS =
+      List.of(
+          "java11",
+          "java17",
+          "java21",
+          "java25",
+          "python3.12",
+          "python3.13",
+          "python3.14",
+          "dotnet8",
+          "dotnet10");
+
   private final RuntimeLookup runtimes;
   private final String hostArchitecture;
 
@@ -50,13 +63,18 @@ final class FunctionRules {
     TagRules.check(request.tags());
   }
 
-  /** What a create and an update of the configuration have in common. */
-  void check(UpdateFunctionConfigurationRequest settings) {
+  /**
+   * What a create and an update of the configuration have in common.
+   *
+   * @param runtime that the function has, or would have
+   */
+  void check(UpdateFunctionConfigurationRequest settings, String runtime) {
     if (settings.runtimeAsString() != null) {
       requireServed(settings.runtimeAsString());
     }
     checkNetworkAndFiles(settings.vpcConfig(), settings.fileSystemConfigs());
-    checkFeatures(settings.deadLetterConfig(), settings.snapStart(), settings.imageConfig());
+    checkSnapStart(settings.snapStart(), runtime);
+    checkFeatures(settings.deadLetterConfig(), settings.imageConfig());
     refuse("an ARN", "KMSKeyArn", isGiven(settings.kmsKeyArn()));
     refuse("a value", "CapacityProviderConfig", settings.capacityProviderConfig() != null);
     refuse("a value", "DurableConfig", settings.durableConfig() != null);
@@ -67,6 +85,9 @@ final class FunctionRules {
 
   /** What an update of code says beside the code. */
   void check(UpdateFunctionCodeRequest request) {
+    if (isGiven(request.imageUri())) {
+      throw invalid("Please don't provide ImageUri when updating a function with packageType Zip.");
+    }
     requireArchitecture(request.architecturesAsStrings());
     refuse("a value", "PublishTo", request.publishToAsString() != null);
   }
@@ -105,15 +126,20 @@ final class FunctionRules {
     refuse("a file system", "FileSystemConfigs", !fileSystems.isEmpty());
   }
 
+  /** Of runtimes that Lambda takes no snapshots of, it says so itself. */
+  private static void checkSnapStart(@Nullable SnapStart snapStart, String runtime) {
+    if (snapStart == null || snapStart.applyOn() != SnapStartApplyOn.PUBLISHED_VERSIONS) {
+      return;
+    }
+    if (SNAPSHOTS.stream().noneMatch(runtime::startsWith)) {
+      throw invalid(runtime + " is not supported for SnapStart enabled functions.");
+    }
+    refuse("PublishedVersions", "SnapStart", true);
+  }
+
   private static void checkFeatures(
-      @Nullable DeadLetterConfig deadLetters,
-      @Nullable SnapStart snapStart,
-      @Nullable ImageConfig image) {
+      @Nullable DeadLetterConfig deadLetters, @Nullable ImageConfig image) {
     refuse("a target", "DeadLetterConfig", deadLetters != null && isGiven(deadLetters.targetArn()));
-    refuse(
-        "PublishedVersions",
-        "SnapStart",
-        snapStart != null && snapStart.applyOn() == SnapStartApplyOn.PUBLISHED_VERSIONS);
     refuse(
         "a value",
         "ImageConfig",

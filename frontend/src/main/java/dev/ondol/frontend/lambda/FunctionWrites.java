@@ -76,7 +76,7 @@ final class FunctionWrites {
     FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
     UpdateFunctionConfigurationRequest settings = FunctionSettings.of(request);
     rules.check(request);
-    rules.check(settings);
+    rules.check(settings, request.runtimeAsString());
     intake.check(request.code());
     List<Function.Layer> used = layers.find(settings.layers(), caller);
     String name = reference.function().name();
@@ -139,8 +139,9 @@ final class FunctionWrites {
   private FunctionConfiguration updateConfiguration(
       UpdateFunctionConfigurationRequest request, Operation.Caller caller) {
     FunctionReference reference = FunctionReference.of(account, request.functionName(), null);
-    require(reference, request.revisionId());
-    rules.check(request);
+    Function known = require(reference, request.revisionId());
+    String runtime = request.runtimeAsString();
+    rules.check(request, runtime == null ? known.version().code().runtime() : runtime);
     return updates.during(
         reference.function(),
         () -> {
