@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +35,6 @@ public final class EventQueue implements AutoCloseable {
   /** What one commit takes. */
   private static final int MAX_BATCH = 1024;
 
-  /** Of events that have come in and are not on disk yet. */
-  private static final long MAX_PENDING_BYTES = 64L * 1024 * 1024;
-
-  /** Counted for each of them beside its payload. */
-  private static final int EVENT_BYTES = 512;
-
   private static final long MAX_EVENTS = 10_000_000;
   private static final long RETRY_COMMIT_MILLIS = 1000;
 
@@ -53,7 +46,7 @@ public final class EventQueue implements AutoCloseable {
   private final EventMetrics metrics;
   private final Backlog backlog;
   private final LinkedBlockingQueue<Step> steps = new LinkedBlockingQueue<>();
-  private final AtomicLong pendingBytes = new AtomicLong();
+  private final PendingBytes pending = new PendingBytes();
   private final Thread thread;
 
   /** Ends of attempts that could not be written yet. */
@@ -132,12 +125,7 @@ public final class EventQueue implements AutoCloseable {
    */
   public CompletableFuture<Acceptance> accept(Event.Request request) {
     CompletableFuture<Acceptance> done = new CompletableFuture<>();
-    long bytes = bytes(request);
-    boolean full = metrics.depth.get() >= MAX_EVENTS;
-    if (full || pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
-      if (!full) {
-        pendingBytes.addAndGet(-bytes);
-      }
+    if (metrics.depth.get() >= MAX_EVENTS || !pending.tryAdd(request)) {
       done.complete(Acceptance.FULL);
       return done;
     }
@@ -251,7 +239,7 @@ public final class EventQueue implements AutoCloseable {
         Runnable added = insert(request, 0);
         yield () -> {
           added.run();
-          pendingBytes.addAndGet(-bytes(request));
+          pending.remove(request);
           metrics.onAccepted();
           done.complete(Acceptance.DURABLE);
         };
@@ -333,7 +321,7 @@ public final class EventQueue implements AutoCloseable {
     for (Step step : batch) {
       switch (step) {
         case Step.Accept(Event.Request request, CompletableFuture<Acceptance> done) -> {
-          pendingBytes.addAndGet(-bytes(request));
+          pending.remove(request);
           done.complete(Acceptance.FAILED);
         }
         case Step.Close close -> closed = true;
@@ -399,9 +387,5 @@ public final class EventQueue implements AutoCloseable {
     } catch (SQLException e) {
       throw new OndolException(ErrorCode.SERVICE, "the events cannot be read", e);
     }
-  }
-
-  private static long bytes(Event.Request request) {
-    return (long) EVENT_BYTES + request.payload().length;
   }
 }
