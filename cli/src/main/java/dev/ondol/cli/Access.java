@@ -1,5 +1,7 @@
 package dev.ondol.cli;
 
+import dev.ondol.catalog.Role;
+import dev.ondol.frontend.access.AccountPolicies;
 import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.AccessKeyFolder;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
@@ -73,14 +75,18 @@ final class Access implements AutoCloseable {
         sessions);
   }
 
-  /** Each environment gets a session of its function's role, which outlives the environment. */
-  CredentialSource credentials() {
+  /**
+   * Each environment gets a session of its function's role, which outlives the environment.
+   *
+   * @param policies know the roles that somebody made; in development mode others serve too
+   */
+  CredentialSource credentials(AccountPolicies policies) {
     return function -> {
       String role = function.settings().role();
+      String id = policies.role(role).map(Role::id).orElseGet(() -> UniqueIds.ofRole(role));
       SessionKeys.Credentials made =
           sessions.issue(
-              new Identity.Session(
-                  role, UniqueIds.ofRole(role), function.function().name(), function.arn()),
+              new Identity.Session(role, id, function.function().name(), function.arn()),
               FUNCTION_SESSION);
       return new CredentialSource.Credentials(
           made.accessKeyId(), made.secretAccessKey(), made.sessionToken());

@@ -15,6 +15,7 @@ import dev.ondol.frontend.Frontend;
 import dev.ondol.frontend.FrontendParts;
 import dev.ondol.frontend.FrontendSettings;
 import dev.ondol.frontend.Invocations;
+import dev.ondol.frontend.access.AccountPolicies;
 import dev.ondol.frontend.lambda.ConcurrencyPlan;
 import dev.ondol.frontend.lambda.EventCourier;
 import dev.ondol.frontend.lambda.FunctionStates;
@@ -143,17 +144,20 @@ public final class Platform implements AutoCloseable {
     takedown.add("network", () -> vertx.close().await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS));
     RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
     OutputPump outputs = takedown.add(new OutputPump());
+    Account account = new Account(settings.identity().region(), settings.identity().account());
     isolation = result(trial);
     Host host =
         new Host(
             isolation.provider(),
             runtimeApi,
             outputs,
-            new Supplies(runtimes::choose, named -> trees(code, named), access.credentials()),
+            new Supplies(
+                runtimes::choose,
+                named -> trees(code, named),
+                access.credentials(new AccountPolicies(account, catalog))),
             logs);
     slots = new MicroManager(host, slotSettings(data), metrics);
 
-    Account account = new Account(settings.identity().region(), settings.identity().account());
     FunctionStates states =
         new FunctionStates(settings.times().inactiveAfter(), InstantSource.system());
     EventQueue events =

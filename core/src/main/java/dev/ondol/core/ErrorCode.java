@@ -44,6 +44,14 @@ public enum ErrorCode {
   EFS_MOUNT_FAILURE("EFSMountFailureException", 403, Fault.CLIENT),
   S3_FILES_MOUNT_FAILURE("S3FilesMountFailureException", 403, Fault.CLIENT),
   RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, Fault.CLIENT),
+  /** As IAM calls what is not there. */
+  NO_SUCH_ENTITY("NoSuchEntity", 404, Fault.CLIENT),
+  ENTITY_ALREADY_EXISTS("EntityAlreadyExists", 409, Fault.CLIENT),
+  DELETE_CONFLICT("DeleteConflict", 409, Fault.CLIENT),
+  /** As IAM calls what goes beyond a quota. */
+  QUOTA_EXCEEDED("LimitExceeded", 409, Fault.CLIENT),
+  MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400, Fault.CLIENT),
+  INVALID_INPUT("InvalidInput", 400, Fault.CLIENT),
   UNKNOWN_OPERATION("UnknownOperationException", 404, Fault.CLIENT),
   CODE_SIGNING_CONFIG_NOT_FOUND("CodeSigningConfigNotFoundException", 404, Fault.CLIENT),
   PROVISIONED_CONCURRENCY_CONFIG_NOT_FOUND(

@@ -1,21 +1,25 @@
 package dev.ondol.frontend;
 
-import dev.ondol.core.ErrorCode;
+import dev.ondol.frontend.access.AccountPolicies;
+import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.http.BlockingLane;
 import dev.ondol.frontend.http.BodyReader;
 import dev.ondol.frontend.http.Connections;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.RequestMetrics;
+import dev.ondol.frontend.iam.IamActions;
+import dev.ondol.frontend.iam.IamConstraints;
+import dev.ondol.frontend.iam.IamOperations;
 import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.Authenticator;
 import dev.ondol.frontend.identity.Service;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
 import dev.ondol.frontend.logs.LogsApi;
-import dev.ondol.frontend.model.ConstraintTable;
+import dev.ondol.frontend.query.Admission;
 import dev.ondol.frontend.query.QueryApi;
-import dev.ondol.frontend.sts.AccountTrust;
+import dev.ondol.frontend.sts.PolicyTrust;
 import dev.ondol.frontend.sts.StsOperations;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -79,17 +83,23 @@ public final class Frontend implements AutoCloseable {
     Authenticator authenticator = access.authenticator();
     BodyReader bodies = new BodyReader(settings.bodyBudgetBytes());
     Gate gate = new Gate(authenticator, bodies, Service.LAMBDA);
+    AccountPolicies policies = new AccountPolicies(settings.account(), parts.catalog());
+    Authorizer authorizer = new Authorizer(settings.account(), parts.catalog(), policies);
     CodeLinks links = new CodeLinks(parts.code().store(), lane);
-    LambdaApi lambda =
-        new LambdaApi(settings.account(), settings.hostArchitecture(), parts, gate, lane, links);
+    LambdaApi lambda = new LambdaApi(settings, parts, gate, authorizer, lane, links);
     this.logs =
         new LogsApi(
-            settings.account(), parts.logs(), new Gate(authenticator, bodies, Service.LOGS), lane);
+            settings.account(),
+            parts.logs(),
+            new Gate(authenticator, bodies, Service.LOGS),
+            authorizer,
+            lane);
     QueryApi iam =
         new QueryApi(
             Protocol.QUERY_IAM,
-            Map.of(),
-            new ConstraintTable(ErrorCode.VALIDATION, Map.of()),
+            new IamOperations(settings.account(), parts.catalog()).operations(),
+            IamConstraints.TABLE,
+            new IamActions(settings.account(), authorizer)::require,
             new Gate(authenticator, bodies, Service.IAM),
             lane);
     QueryApi sts =
@@ -98,9 +108,10 @@ public final class Frontend implements AutoCloseable {
             new StsOperations(
                     settings.account().id(),
                     access.sessions(),
-                    new AccountTrust(settings.account().id()))
+                    new PolicyTrust(settings.account(), policies, authorizer))
                 .operations(),
             StsOperations.CONSTRAINTS,
+            Admission.OF_ALL,
             new Gate(authenticator, bodies, Service.STS),
             lane);
     this.pages = new OperatorPages(parts, gate, lane);

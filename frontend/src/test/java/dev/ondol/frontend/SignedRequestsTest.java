@@ -61,7 +61,8 @@ class SignedRequestsTest {
       assertThat(lambda.getFunction(f -> f.functionName("function:hello")).configuration())
           .isNotNull();
     }
-    Identity role = new Identity.Session("arn:aws:iam::000000000000:role/r", "AROAX", "me", "");
+    String id = signed.role("r", "{'Effect':'Allow','Action':'lambda:*','Resource':'*'}").id();
+    Identity role = new Identity.Session("arn:aws:iam::000000000000:role/r", id, "me", "");
     SessionKeys.Credentials session = signed.sessions.issue(role, Duration.ofHours(1));
     try (LambdaClient lambda =
         signed.lambda(

@@ -62,6 +62,8 @@ class IdentityTest {
 
   @Test
   void aFunctionSignsWithItsOwnRoleAndIsKnownByIt() {
+    new IamCalls(platform.platform().endpoint(), platform.credentials())
+        .createRole("reader", "/team/");
     platform
         .lambda()
         .createFunction(f ->
@@ -119,6 +121,11 @@ class IdentityTest {
             except ClientError as e:
                 return e.response['Error']['Code'], e.response['Error']['Message'], e.response['ResponseMetadata']['HTTPStatusCode']
         sts = client('sts')
+        import json
+        trust = json.dumps({'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Principal': {'AWS': '000000000000'}, 'Action': 'sts:AssumeRole'}})
+        iam = client('iam')
+        iam.create_role(RoleName='deployer', Path='/path/', AssumeRolePolicyDocument=trust, MaxSessionDuration=43200)
+        iam.attach_role_policy(RoleName='deployer', PolicyArn='arn:aws:iam::aws:policy/AWSLambda_ReadOnlyAccess')
         who = sts.get_caller_identity()
         assert who['Arn'] == 'arn:aws:iam::000000000000:root', who
         assert who['UserId'] == who['Account'] == '000000000000', who

@@ -16,10 +16,13 @@ public final class UniqueIds {
 
   public static final String ROLE = "AROA";
 
+  /** Of a managed policy. */
+  public static final String POLICY = "ANPA";
+
   private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int MASK = BASE_32.length() - 1;
   private static final int KEY_CHARS = 16;
-  private static final int ROLE_CHARS = 17;
+  private static final int ENTITY_CHARS = 17;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private UniqueIds() {}
@@ -31,10 +34,22 @@ public final class UniqueIds {
     return prefix + base32(random, KEY_CHARS);
   }
 
-  /** The id of a role: always the same for the same ARN. */
+  /** A new id of a role or a policy, as long as AWS's. */
+  public static String fresh(String prefix) {
+    byte[] random = new byte[ENTITY_CHARS];
+    RANDOM.nextBytes(random);
+    return prefix + base32(random, ENTITY_CHARS);
+  }
+
+  /** The id of a role that nobody made: always the same for the same ARN. */
   public static String ofRole(String arn) {
-    return ROLE
-        + base32(Encoding.sha256().digest(arn.getBytes(StandardCharsets.UTF_8)), ROLE_CHARS);
+    return of(ROLE, arn);
+  }
+
+  /** The id of what is always there: always the same for the same ARN. */
+  public static String of(String prefix, String arn) {
+    return prefix
+        + base32(Encoding.sha256().digest(arn.getBytes(StandardCharsets.UTF_8)), ENTITY_CHARS);
   }
 
   private static String base32(byte[] bytes, int chars) {

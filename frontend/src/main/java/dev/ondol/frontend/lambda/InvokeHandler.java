@@ -9,6 +9,7 @@ import dev.ondol.core.PhaseTimes;
 import dev.ondol.events.Event;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.Invocations;
+import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.codec.Json;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Reply;
@@ -34,6 +35,11 @@ final class InvokeHandler {
   /** The operation whose response is an event stream. */
   static final String STREAMING = "InvokeWithResponseStream";
 
+  /** What an invoke is to a policy. */
+  private static final String ACTION = "lambda:InvokeFunction";
+
+  private static final String LEGACY_ACTION = "lambda:InvokeAsync";
+
   private static final int MAX_CLIENT_CONTEXT = 3583;
   private static final int NO_CONTENT = 204;
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
@@ -47,13 +53,15 @@ final class InvokeHandler {
   private final Invoker invoker;
   private final EventIntake events;
   private final FunctionStates states;
+  private final Authorizer authorizer;
 
-  InvokeHandler(Account account, Catalog catalog, Invocations invocations) {
+  InvokeHandler(Account account, Catalog catalog, Invocations invocations, Authorizer authorizer) {
     this.account = account;
     this.catalog = catalog;
     this.invoker = invocations.invoker();
     this.events = new EventIntake(invocations.events());
     this.states = invocations.states();
+    this.authorizer = authorizer;
   }
 
   void handle(Exchange exchange, Map<String, String> path, byte[] body) {
@@ -80,6 +88,8 @@ final class InvokeHandler {
     FunctionReference reference =
         FunctionReference.of(
             account, name, query == null ? null : request.params().get("Qualifier"));
+    String action = legacy ? LEGACY_ACTION : ACTION;
+    authorizer.requireOnFunction(exchange, action, reference.function(), reference.qualifier());
     refuse(headers, "X-Amz-Durable-Execution-Name", "The function is not a durable function.");
     FunctionVersion version = resolve(reference);
     String tenantId = tenantId(headers.get("X-Amz-Tenant-Id"), version);

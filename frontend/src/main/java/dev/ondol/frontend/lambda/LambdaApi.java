@@ -3,6 +3,8 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.FrontendParts;
+import dev.ondol.frontend.FrontendSettings;
+import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.codec.RequestBinding;
 import dev.ondol.frontend.codec.ResponseBinding;
 import dev.ondol.frontend.http.BlockingLane;
@@ -34,26 +36,31 @@ public final class LambdaApi {
   private final RouteTable routes = new RouteTable(LambdaRoutes.ALL);
   private final Map<String, Operation> operations = new HashMap<>();
   private final InvokeHandler invokes;
+  private final LambdaActions actions;
+  private final RoleUse roles;
   private final Gate gate;
   private final BlockingLane lane;
   private final UrlGateway urls;
 
   public LambdaApi(
-      Account account,
-      String hostArchitecture,
+      FrontendSettings settings,
       FrontendParts parts,
       Gate gate,
+      Authorizer authorizer,
       BlockingLane lane,
       CodeLinks links) {
     this.gate = gate;
     this.lane = lane;
-    this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations());
+    Account account = settings.account();
+    this.actions = new LambdaActions(account, authorizer);
+    this.roles = new RoleUse(authorizer);
+    this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations(), authorizer);
     UpdatesInProgress updates = new UpdatesInProgress();
     FunctionStates states = parts.invocations().states();
     ConfigurationView view = new ConfigurationView(parts.runtimes(), updates, states);
     CodeIntake intake = new CodeIntake(parts.code());
     LayerView layers = new LayerView(account, links);
-    FunctionRules rules = new FunctionRules(parts.runtimes(), hostArchitecture);
+    FunctionRules rules = new FunctionRules(parts.runtimes(), settings.hostArchitecture());
     operations.putAll(new FunctionReads(account, parts.catalog(), view, links).operations());
     int concurrency = parts.invoker().limits().concurrency();
     ConcurrencyPlan plan = new ConcurrencyPlan(account, parts.catalog(), parts.invoker());
@@ -148,13 +155,14 @@ public final class LambdaApi {
         });
   }
 
-  private static void run(
-      Exchange exchange, RouteTable.Match match, Operation operation, byte[] body) {
+  private void run(Exchange exchange, RouteTable.Match match, Operation operation, byte[] body) {
     HttpServerRequest request = exchange.request();
     RequestBinding binding =
         new RequestBinding(match.path(), request.params(), request.headers(), body);
     SdkPojo built = (SdkPojo) ((Buildable) binding.into(operation.builder().get())).build();
     LambdaConstraints.TABLE.check(match.route().operation(), built);
+    actions.require(exchange, match.route().operation(), built);
+    roles.require(exchange, built);
     SdkPojo response = operation.handler().apply(built, Operation.Caller.of(exchange));
     ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
     exchange.reply(

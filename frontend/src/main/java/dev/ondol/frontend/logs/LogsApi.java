@@ -2,6 +2,7 @@ package dev.ondol.frontend.logs;
 
 import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.codec.ShapeReader;
 import dev.ondol.frontend.codec.ShapeWriter;
 import dev.ondol.frontend.http.BlockingLane;
@@ -27,10 +28,13 @@ public final class LogsApi {
 
   private final Map<String, Operation> operations = new HashMap<>();
   private final LiveTail liveTail;
+  private final LogsActions actions;
   private final Gate gate;
   private final BlockingLane lane;
 
-  public LogsApi(Account account, LogStore logs, Gate gate, BlockingLane lane) {
+  public LogsApi(
+      Account account, LogStore logs, Gate gate, Authorizer authorizer, BlockingLane lane) {
+    this.actions = new LogsActions(account, authorizer);
     this.gate = gate;
     this.lane = lane;
     Groups groups = new Groups(account, logs);
@@ -83,11 +87,13 @@ public final class LogsApi {
 
   private void tail(Exchange exchange, byte[] body) {
     SdkPojo request = read(StartLiveTailRequest.builder(), LiveTail.NAME, body);
+    actions.require(exchange, LiveTail.NAME, request);
     liveTail.start(exchange, (StartLiveTailRequest) request);
   }
 
-  private static void run(Exchange exchange, String name, Operation operation, byte[] body) {
+  private void run(Exchange exchange, String name, Operation operation, byte[] body) {
     SdkPojo request = read(operation.builder().get(), name, body);
+    actions.require(exchange, name, request);
     SdkPojo response = operation.handler().apply(request, Operation.Caller.of(exchange));
     exchange.reply(
         new Reply(OK, Protocol.JSON_1_1.contentType(), Map.of(), ShapeWriter.write(response)));

@@ -1,7 +1,6 @@
 package dev.ondol.frontend.policy;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The answer to a request, out of all documents that have a say. A deny anywhere overrides
@@ -21,13 +20,14 @@ public enum Decision {
   /**
    * @param owner the resource's account
    * @param own the policies of a role; without meaning for others
+   * @param resource the policies of the resource
    */
   public static Decision of(
       AccessRequest request,
       String owner,
       List<PolicyDocument> own,
-      Optional<PolicyDocument> resource) {
-    Effect there = resource.map(policy -> policy.effect(request)).orElse(Effect.NONE);
+      List<PolicyDocument> resource) {
+    Effect there = strongest(request, resource);
     if (there == Effect.DENIED) {
       return DENIED_BY_RESOURCE_POLICY;
     }
@@ -37,7 +37,7 @@ public enum Decision {
               ? ALLOWED
               : NOT_ALLOWED_BY_RESOURCE_POLICY;
       case Principal.Session session ->
-          ofSession(session.account().equals(owner), own(request, own), there);
+          ofSession(session.account().equals(owner), strongest(request, own), there);
       case Principal.AwsService service -> ofResource(there);
       case Principal.Anonymous anonymous -> ofResource(there);
     };
@@ -62,9 +62,10 @@ public enum Decision {
     return own == Effect.ALLOWED ? ALLOWED : NOT_ALLOWED_BY_IDENTITY_POLICY;
   }
 
-  private static Effect own(AccessRequest request, List<PolicyDocument> own) {
+  /** What several documents say together. */
+  public static Effect strongest(AccessRequest request, List<PolicyDocument> policies) {
     Effect strongest = Effect.NONE;
-    for (PolicyDocument policy : own) {
+    for (PolicyDocument policy : policies) {
       Effect effect = policy.effect(request);
       strongest = effect.compareTo(strongest) > 0 ? effect : strongest;
     }

@@ -74,6 +74,9 @@ final class PolicyParser {
     }
     JsonNode document = read(text);
     requireMembers(document, DOCUMENT);
+    if (!document.has("Statement")) {
+      throw syntax();
+    }
     String version = document.path("Version").asString("2008-10-17");
     if (!VERSIONS.contains(version) || (form == PolicyForm.IDENTITY && !version.equals(CURRENT))) {
       throw wrong("Policy document must be version 2012-10-17 or greater.");

@@ -23,6 +23,7 @@ public final class QueryApi {
   private final Protocol protocol;
   private final Map<String, QueryOperation> operations;
   private final ConstraintTable constraints;
+  private final Admission admission;
   private final Gate gate;
   private final BlockingLane lane;
 
@@ -33,11 +34,13 @@ public final class QueryApi {
       Protocol protocol,
       Map<String, QueryOperation> operations,
       ConstraintTable constraints,
+      Admission admission,
       Gate gate,
       BlockingLane lane) {
     this.protocol = protocol;
     this.operations = Map.copyOf(operations);
     this.constraints = constraints;
+    this.admission = admission;
     this.gate = gate;
     this.lane = lane;
   }
@@ -71,6 +74,7 @@ public final class QueryApi {
     }
     exchange.as(protocol, action);
     constraints.checkMembers(action, parameters::member);
+    admission.require(exchange, action, parameters);
     byte[] members =
         XmlWriter.write(result -> operation.answer(parameters, Caller.of(exchange), result));
     exchange.reply(

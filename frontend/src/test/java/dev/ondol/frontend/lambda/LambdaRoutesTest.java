@@ -39,6 +39,14 @@ class LambdaRoutesTest {
         .containsExactlyInAnyOrderElementsOf(operations);
   }
 
+  @Test
+  void everyOperationIsSomethingToAPolicy() {
+    assertThat(LambdaRoutes.ALL)
+        .extracting(Route::operation)
+        .filteredOn(operation -> !LambdaActions.knows(operation))
+        .containsExactlyInAnyOrder("Invoke", "InvokeAsync", "InvokeWithResponseStream");
+  }
+
   private static boolean isOperation(Method method) {
     return method.getParameterCount() == 1
         && LambdaRequest.class.isAssignableFrom(method.getParameterTypes()[0])

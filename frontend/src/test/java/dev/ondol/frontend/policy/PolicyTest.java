@@ -8,7 +8,6 @@ import dev.ondol.core.OndolException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,12 +223,12 @@ class PolicyTest {
           "deny",
           parse(PolicyForm.IDENTITY, "{'Effect':'Deny','Action':'*','Resource':'*'}"));
 
-  private static Optional<PolicyDocument> resource(String name) {
+  private static List<PolicyDocument> resource(String name) {
     String principal = name.equals("delegate") ? "{'AWS':['%s','%s']}" : "'*'";
     String effect = name.equals("deny") ? "Deny" : "Allow";
     return name.equals("-")
-        ? Optional.empty()
-        : Optional.of(
+        ? List.of()
+        : List.of(
             parse(
                 PolicyForm.RESOURCE,
                 "{'Effect':'%s','Principal':%s,'Action':'*','Resource':'*'}"
