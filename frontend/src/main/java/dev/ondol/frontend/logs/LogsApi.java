@@ -15,6 +15,7 @@ import dev.ondol.logs.LogStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailRequest;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -54,7 +55,9 @@ public final class LogsApi {
 
   /** The names of those that it answers. */
   public Set<String> operations() {
-    return Set.copyOf(operations.keySet());
+    Set<String> names = new TreeSet<>(operations.keySet());
+    names.add(LiveTail.NAME);
+    return names;
   }
 
   /**
