@@ -3,11 +3,16 @@ package dev.ondol.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
@@ -41,6 +46,17 @@ class LoggingConfigTest {
           print('plain')
       """;
 
+  private static final String JAVA =
+      """
+      public class Handler {
+        public String handle(Object event) {
+          System.out.println("plain");
+          throw new IllegalStateException("asked to fail");
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
   private final TestPlatform platform = TestPlatform.start("process");
 
   @AfterEach
@@ -152,6 +168,26 @@ class LoggingConfigTest {
   }
 
   @Test
+  void jsonLinesOfJavaComeFromItsOwnRuntimeClient() throws IOException {
+    String runtime = platform.requireRuntime("java25", "java21", "java17");
+    Path source = Files.writeString(folder.resolve("Handler.java"), JAVA);
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "--release", "17", "-d", folder.toString(), source.toString());
+    assertThat(compiled).isZero();
+    LoggingConfig json = LoggingConfig.builder().logFormat(LogFormat.JSON).build();
+    create("java", runtime, "Handler::handle", new CodeZip().folder("", folder).bytes(), json);
+    invoke("java", "{}");
+    List<String> lines = lines("/aws/lambda/java");
+    assertThat(types(lines))
+        .contains("platform.start", "ERROR", "plain", "platform.runtimeDone", "platform.report");
+    String error =
+        lines.stream().filter(line -> line.contains("\"ERROR\"")).findFirst().orElseThrow();
+    assertThat(JSON.readTree(error).get("message").asString()).contains("asked to fail");
+    assertThat(JSON.readTree(error).has("AWSRequestId")).isTrue();
+  }
+
+  @Test
   void aGroupOfItsOwnHasStreamsThatTellWhoseTheyAre() {
     LoggingConfig shared = LoggingConfig.builder().logGroup("/shared").build();
     create("one", platform.requireNode(), "index.js", NODE, shared);
@@ -210,16 +246,21 @@ class LoggingConfigTest {
 
   private void create(
       String name, String runtime, String file, String source, LoggingConfig logging) {
+    create(name, runtime, "index.handler", CodeZip.with(file, source).bytes(), logging);
+  }
+
+  private void create(
+      String name, String runtime, String handler, SdkBytes code, LoggingConfig logging) {
     platform
         .lambda()
         .createFunction(r ->
             r.functionName(name)
                 .runtime(runtime)
-                .handler("index.handler")
+                .handler(handler)
                 .role(TestPlatform.ROLE)
                 .timeout(20)
                 .loggingConfig(logging)
-                .code(c -> c.zipFile(CodeZip.with(file, source).bytes())));
+                .code(c -> c.zipFile(code)));
   }
 
   /** The log's tail, as its caller gets it. */
