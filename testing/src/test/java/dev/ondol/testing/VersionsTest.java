@@ -132,6 +132,9 @@ class VersionsTest {
         .as("each tenant's slot is used again")
         .allMatch(p -> p.size() == 1);
     assertThat(processes.values().stream().flatMap(Set::stream).distinct()).hasSize(3);
+    lambda.invoke(
+        r -> r.functionName("shared").tenantId("red").invocationType(InvocationType.EVENT));
+    Eventually.get(() -> platform.platform().slots(), slots -> slots.size() == 4);
   }
 
   @Test

@@ -38,10 +38,10 @@ public final class EventCourier implements Courier {
         new FunctionReference(account.function(request.function()), request.qualifier());
     FunctionVersion version =
         FunctionLookup.toInvoke(catalog, reference, ThreadLocalRandom.current());
-    if (version == null) {
+    Event.Context context = request.context();
+    if (version == null || isForAnotherTenancy(version, context)) {
       return CompletableFuture.completedFuture(new Delivery.Gone());
     }
-    Event.Context context = request.context();
     Invoke.Options options =
         new Invoke.Options(
             false,
@@ -64,6 +64,14 @@ public final class EventCourier implements Courier {
           states.onEnd(version, outcome);
           return delivery(version, outcome);
         });
+  }
+
+  /**
+   * Whether the function was made anew since, or is a destination: one that isolates tenants takes
+   * no event that is for none of them.
+   */
+  private static boolean isForAnotherTenancy(FunctionVersion version, Event.Context context) {
+    return version.settings().tenantIsolated() == context.tenantId().isEmpty();
   }
 
   private static @Nullable String orNull(String text) {
