@@ -3,6 +3,11 @@ package dev.ondol.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +39,13 @@ class TerraformSequenceTest {
   private static final String NAME = "planned";
   private static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:" + NAME;
 
+  private static final String ROLE = "arn:aws:iam::000000000000:role/planned-role";
+  private static final String TRUST =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+      "Principal":{"Service":"lambda.amazonaws.com"}}]}\
+      """;
+
   @TempDir private static Path folder;
   private static TestServer server;
   private static LambdaClient lambda;
@@ -49,12 +61,45 @@ class TerraformSequenceTest {
     server.close();
   }
 
+  /** Its resource for a role asks these, in this order. */
+  @Test
+  @Order(0)
+  void createsTheRoleOfTheFunctionAndReadsIt() throws Exception {
+    assertThat(
+            iam(
+                "Action=CreateRole&RoleName=planned-role&Path=/&AssumeRolePolicyDocument="
+                    + URLEncoder.encode(TRUST, StandardCharsets.UTF_8)))
+        .contains("<Arn>" + ROLE + "</Arn>", "<RoleName>planned-role</RoleName>");
+    assertThat(iam("Action=GetRole&RoleName=planned-role"))
+        .contains(
+            "<Arn>" + ROLE + "</Arn>",
+            "<AssumeRolePolicyDocument>",
+            "<MaxSessionDuration>3600</MaxSessionDuration>");
+    assertThat(iam("Action=ListRolePolicies&RoleName=planned-role"))
+        .contains("<IsTruncated>false</IsTruncated>");
+    assertThat(iam("Action=ListAttachedRolePolicies&RoleName=planned-role"))
+        .contains("<IsTruncated>false</IsTruncated>");
+  }
+
+  private static String iam(String form) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri("/"))
+            .header("Authorization", TestServer.SIGNED.replace("/lambda/", "/iam/"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("Version=2010-05-08&" + form))
+            .build();
+    HttpResponse<String> answer = server.http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
   @Test
   @Order(1)
   void createsAFunctionAndWaitsUntilItIsActive() {
     CreateFunctionResponse created =
         lambda.createFunction(
             TestServer.hello(NAME).toBuilder()
+                .role(ROLE)
                 .tags(Map.of("Name", "planned"))
                 .environment(environment -> environment.variables(Map.of("STAGE", "test")))
                 .publish(true)
@@ -74,6 +119,14 @@ class TerraformSequenceTest {
     assertThat(function.code().location()).startsWith("http://");
     assertThat(function.tags()).containsExactly(Map.entry("Name", "planned"));
     assertThat(function.concurrency()).isNull();
+    lambda.putFunctionConcurrency(
+        request -> request.functionName(NAME).reservedConcurrentExecutions(5));
+    assertThat(
+            lambda
+                .getFunction(request -> request.functionName(NAME))
+                .concurrency()
+                .reservedConcurrentExecutions())
+        .isEqualTo(5);
     FunctionConfiguration read = function.configuration();
     assertThat(read.state()).isEqualTo(State.ACTIVE);
     assertThat(read.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
@@ -93,6 +146,7 @@ class TerraformSequenceTest {
     assertThat(read.lastModified())
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\+0000");
     assertThat(read.version()).isEqualTo("$LATEST");
+    assertThat(read.role()).isEqualTo(ROLE);
     assertThat(read.hasLayers()).isFalse();
   }
 
@@ -181,7 +235,7 @@ class TerraformSequenceTest {
 
   @Test
   @Order(7)
-  void destroysInTheReverse() {
+  void destroysInTheReverse() throws Exception {
     lambda.removePermission(request -> request.functionName(NAME).statementId("AllowEvents"));
     lambda.deleteAlias(request -> request.functionName(NAME).name("live"));
     lambda.deleteFunction(request -> request.functionName(NAME));
@@ -190,5 +244,8 @@ class TerraformSequenceTest {
         .hasMessageStartingWith("Function not found: " + ARN);
     assertThatThrownBy(() -> lambda.getAlias(request -> request.functionName(NAME).name("live")))
         .isInstanceOf(ResourceNotFoundException.class);
+    assertThat(iam("Action=ListInstanceProfilesForRole&RoleName=planned-role"))
+        .contains("<IsTruncated>false</IsTruncated>");
+    assertThat(iam("Action=DeleteRole&RoleName=planned-role")).contains("<RequestId>");
   }
 }
