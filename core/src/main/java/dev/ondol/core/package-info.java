@@ -8,7 +8,12 @@
  *   Acquire, Released, ...  +---------------+  Create, Grant, Refuse, End
  *  ------------------------>| WorkerManager |------------------------------>  micro-manager
  *                           +-------+-------+
- *              permits, waiting invokes, memory, slots
+ *         +-----------------+-----------------+
+ *      Permits          WaitingRoom         Supply
+ *   who may have     who has to wait     what is made and
+ *   how many                             what has to go
+ *                                             |
+ *                                         SlotTable
  * </pre>
  *
  * A slot's life is INIT, IDLE and BUSY in turn, then ENDING and GONE; {@link
