@@ -43,13 +43,16 @@ final class FunctionLayers {
     for (String arn : arns) {
       LayerReference.OfVersion asked = LayerReference.OfVersion.of(arn);
       LayerVersion version = require(asked, caller);
-      String other = seen.putIfAbsent(asked.layer(), arn);
+      String other = seen.putIfAbsent(asked.layer(), asked.arn());
       if (other != null) {
         throw invalid(
             "Two different versions of the same layer are not allowed to be referenced in the same"
-                + " function. %s and %s are versions of the same layer.".formatted(other, arn));
+                + " function. %s and %s are versions of the same layer."
+                    .formatted(other, asked.arn()));
       }
-      found.add(new Function.Layer(arn, version.content().sha256(), version.content().sizeBytes()));
+      found.add(
+          new Function.Layer(
+              asked.arn(), version.content().sha256(), version.content().sizeBytes()));
     }
     return found;
   }

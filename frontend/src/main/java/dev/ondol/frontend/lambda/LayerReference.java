@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * A layer as a caller names it, by its name or by its ARN, which the framework has checked.
  *
- * @param region and {@code owner}: where it is and whose; this server's where only a name came
+ * @param region where it is; this server's where only a name came
+ * @param owner whose it is, likewise: twelve digits
  */
 record LayerReference(String region, String owner, String name) {
   private static final Pattern ARN =
