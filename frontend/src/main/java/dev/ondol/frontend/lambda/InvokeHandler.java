@@ -113,29 +113,32 @@ final class InvokeHandler {
             new PhaseTimes()
                 .add(Phase.ACCEPT, accepted - exchange.startNanos())
                 .add(Phase.AUTHORIZE, System.nanoTime() - accepted);
-        states.onUse(version);
         InvokeStream stream =
             streaming ? new InvokeStream(exchange, version.version(), traceId) : null;
-        Invoke invoke =
-            new Invoke(
-                exchange.requestId(),
-                version,
-                reference.arn(),
-                event,
-                new Invoke.Options(
-                    logType.equals("Tail"), clientContext, traceId, tenantId, stream),
-                phases);
-        var _ =
-            invoker
-                .invoke(invoke)
-                .whenComplete((outcome, failure) -> {
-                  if (outcome != null) {
-                    states.onEnd(version, outcome);
-                  }
-                  answer(exchange, version.version(), traceId, stream, outcome, failure);
-                });
+        Invoke.Options options =
+            new Invoke.Options(logType.equals("Tail"), clientContext, traceId, tenantId, stream);
+        run(
+            exchange,
+            new Invoke(exchange.requestId(), version, reference.arn(), event, options, phases),
+            traceId,
+            stream);
       }
     }
+  }
+
+  private void run(
+      Exchange exchange, Invoke invoke, String traceId, @Nullable InvokeStream stream) {
+    FunctionVersion version = invoke.function();
+    states.onUse(version);
+    var _ =
+        invoker
+            .invoke(invoke)
+            .whenComplete((outcome, failure) -> {
+              if (outcome != null) {
+                states.onEnd(version, outcome);
+              }
+              answer(exchange, version.version(), traceId, stream, outcome, failure);
+            });
   }
 
   private FunctionVersion resolve(FunctionReference reference) {

@@ -5,6 +5,7 @@ import dev.ondol.catalog.Function;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.VersionNumbers;
 import dev.ondol.core.FunctionVersion;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,6 @@ final class VersionPublisher {
 
   /** Without what may differ between a version and what it was made of. */
   private static Function.Details comparable(Function.Details details) {
-    return details.with("", java.time.Instant.EPOCH, Map.of());
+    return details.with("", Instant.EPOCH, Map.of());
   }
 }
