@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** {@code ondol logs}: a function's log lines, oldest first, and with {@code -f} those to come. */
 @Command(
@@ -51,6 +52,7 @@ final class LogsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Set<String> printed = new LinkedHashSet<>();
+  private String group = "";
 
   LogsCommand(Map<String, String> environment) {
     this.target = new Target(environment);
@@ -61,11 +63,32 @@ final class LogsCommand implements Runnable {
     long from = Instant.now().minus(Durations.parse(since)).toEpochMilli();
     try (Clients clients = target.clients();
         CloudWatchLogsClient logs = clients.logs()) {
+      try (LambdaClient lambda = clients.lambda()) {
+        group = groupOf(lambda);
+      }
       from = printFrom(logs, from);
       while (follow && pause()) {
         from = printFrom(logs, from);
       }
     }
+  }
+
+  /** A function that is gone may have left a log. */
+  private String groupOf(LambdaClient lambda) {
+    try {
+      return lambda.getFunctionConfiguration(r -> r.functionName(name)).loggingConfig().logGroup();
+    } catch (software.amazon.awssdk.services.lambda.model.ResourceNotFoundException e) {
+      return usualGroup();
+    }
+  }
+
+  private String usualGroup() {
+    return "/aws/lambda/" + name;
+  }
+
+  /** In a group that functions share, the stream says whose line it is. */
+  private boolean isOwn(FilteredLogEvent event) {
+    return group.equals(usualGroup()) || event.logStreamName().contains("/" + name + "[");
   }
 
   /** Prints what is new, and says from when to look the next time. */
@@ -77,7 +100,7 @@ final class LogsCommand implements Runnable {
       String page = token;
       FilterLogEventsResponse response = page(logs, fromMillis, page);
       for (FilteredLogEvent event : response.events()) {
-        if (printed.add(event.eventId())) {
+        if (isOwn(event) && printed.add(event.eventId())) {
           out.println(event.message().stripTrailing());
           newest = Math.max(newest, event.timestamp() - OVERLAP.toMillis());
         }
@@ -96,7 +119,7 @@ final class LogsCommand implements Runnable {
       CloudWatchLogsClient logs, long fromMillis, @Nullable String token) {
     try {
       return logs.filterLogEvents(
-          r -> r.logGroupName("/aws/lambda/" + name).startTime(fromMillis).nextToken(token));
+          r -> r.logGroupName(group).startTime(fromMillis).nextToken(token));
     } catch (ResourceNotFoundException e) {
       if (follow) {
         return FilterLogEventsResponse.builder().build();

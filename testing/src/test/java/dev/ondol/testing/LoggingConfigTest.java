@@ -3,12 +3,16 @@ package dev.ondol.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ondol.cli.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +202,7 @@ class LoggingConfigTest {
         .extracting(
             stream -> stream.logStreamName().replaceAll("^\\d{4}/\\d\\d/\\d\\d/|[0-9a-f]{32}$", ""))
         .containsExactly("one[$LATEST]", "two[$LATEST]");
+    assertThat(printed("two")).startsWith("INIT_START").containsOnlyOnce("START RequestId: ");
   }
 
   @Test
@@ -279,6 +284,18 @@ class LoggingConfigTest {
     return platform.logs().filterLogEventsPaginator(r -> r.logGroupName(group)).events().stream()
         .map(FilteredLogEvent::message)
         .toList();
+  }
+
+  /** What {@code ondol logs} says. */
+  private String printed(String name) {
+    StringWriter out = new StringWriter();
+    String endpoint = platform.platform().endpoint().toString();
+    int exit =
+        Main.commandLine(Map.of())
+            .setOut(new PrintWriter(out))
+            .execute("logs", name, "--endpoint", endpoint);
+    assertThat(exit).isZero();
+    return out.toString();
   }
 
   /** The type of the platform's lines, the level of the function's, and text as it is. */

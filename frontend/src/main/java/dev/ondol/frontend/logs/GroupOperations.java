@@ -118,6 +118,7 @@ final class GroupOperations {
       throw Groups.invalid(
           "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
     }
+    Groups.refuse("accountIdentifiers", !request.accountIdentifiers().isEmpty());
     List<String> named = request.logGroupIdentifiers().stream().map(groups::name).toList();
     Predicate<String> wanted =
         name ->
@@ -156,6 +157,8 @@ final class GroupOperations {
   }
 
   private ListLogGroupsResponse list(ListLogGroupsRequest request) {
+    Groups.refuse("accountIdentifiers", !request.accountIdentifiers().isEmpty());
+    Groups.refuse("logGroupTags", request.hasLogGroupTags());
     Groups.refuse("dataSources", request.hasDataSources());
     Groups.refuse("fieldIndexNames", request.hasFieldIndexNames());
     List<String> parts =
