@@ -43,6 +43,7 @@ class FunctionUrlTest {
     server = new TestServer(folder);
     lambda = server.lambda();
     lambda.createFunction(TestServer.hello("hello"));
+    allowAnybody();
   }
 
   @AfterEach
@@ -167,6 +168,19 @@ class FunctionUrlTest {
   }
 
   @Test
+  void anOpenUrlIsOpenOnlyWhereThePolicyOfTheFunctionSaysSo() throws Exception {
+    lambda.removePermission(r -> r.functionName("hello").statementId("invoke"));
+    String host = host(create(FunctionUrlAuthType.NONE).functionUrl());
+    answer("1", null);
+    assertThat(get(host))
+        .startsWith("HTTP/1.1 403")
+        .endsWith(
+            "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization issues, see:"
+                + " https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html\"}");
+    assertThat(server.invoker.seen).isEmpty();
+  }
+
+  @Test
   void anErrorOfTheFunctionIsABadGateway() throws Exception {
     String host = host(create(FunctionUrlAuthType.NONE).functionUrl());
     answer("{\"errorType\":\"E\"}", "Unhandled");
@@ -263,6 +277,22 @@ class FunctionUrlTest {
 
     @Override
     public void abandon() {}
+  }
+
+  /** As AWS's console does it. */
+  private void allowAnybody() {
+    lambda.addPermission(r ->
+        r.functionName("hello")
+            .statementId("url")
+            .action("lambda:InvokeFunctionUrl")
+            .principal("*")
+            .functionUrlAuthType(FunctionUrlAuthType.NONE));
+    lambda.addPermission(r ->
+        r.functionName("hello")
+            .statementId("invoke")
+            .action("lambda:InvokeFunction")
+            .principal("*")
+            .invokedViaFunctionUrl(true));
   }
 
   private CreateFunctionUrlConfigResponse create(FunctionUrlAuthType type) {

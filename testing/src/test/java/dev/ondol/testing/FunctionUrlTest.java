@@ -67,6 +67,18 @@ class FunctionUrlTest {
             .role(TestPlatform.ROLE)
             .code(c -> c.zipFile(CodeZip.with("index.js", source).bytes())));
     lambda.waiter().waitUntilFunctionActiveV2(r -> r.functionName(name));
+    lambda.addPermission(r ->
+        r.functionName(name)
+            .statementId("url")
+            .action("lambda:InvokeFunctionUrl")
+            .principal("*")
+            .functionUrlAuthType(FunctionUrlAuthType.NONE));
+    lambda.addPermission(r ->
+        r.functionName(name)
+            .statementId("invoke")
+            .action("lambda:InvokeFunction")
+            .principal("*")
+            .invokedViaFunctionUrl(true));
     return lambda
         .createFunctionUrlConfig(
             r -> r.functionName(name).authType(FunctionUrlAuthType.NONE).invokeMode(mode))

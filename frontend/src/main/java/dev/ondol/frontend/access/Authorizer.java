@@ -83,6 +83,16 @@ public final class Authorizer {
    */
   public void requireOnFunction(
       Exchange exchange, String action, FunctionId function, String given) {
+    requireOnFunction(exchange, action, function, given, RequestContext.EMPTY);
+  }
+
+  /**
+   * The same, of a request of which more is known.
+   *
+   * @throws OndolException ACCESS_DENIED
+   */
+  public void requireOnFunction(
+      Exchange exchange, String action, FunctionId function, String given, RequestContext more) {
     String qualifier = given.equals(FunctionVersion.LATEST) ? "" : given;
     ResourcePolicy whole = find(function.name());
     ResourcePolicy own =
@@ -91,11 +101,37 @@ public final class Authorizer {
     if (ofAccount && ((whole == null && own == null) || NEVER_DENIED_TO_ACCOUNT.contains(action))) {
       return;
     }
+    String arn = qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
+    RequestContext tags = key -> tag(function.name(), key);
+    decide(exchange, action, arn, documents(function, qualifier, whole, own), more.or(tags));
+  }
+
+  /**
+   * Whether a function's own policies let somebody in whom nobody knows.
+   *
+   * @param qualifier empty if the function itself is meant
+   * @param context all that is known of the request
+   */
+  public boolean admitsAnybody(
+      String action, FunctionId function, String qualifier, RequestContext context) {
+    String key = Kinds.qualifiedKey(function.name(), qualifier);
+    List<PolicyDocument> there =
+        documents(
+            function, qualifier, find(function.name()), qualifier.isEmpty() ? null : find(key));
+    String arn = qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
+    AccessRequest request = new AccessRequest(new Principal.Anonymous(), action, arn, context);
+    return Decision.of(request, account.id(), List.of(), there).allowed();
+  }
+
+  private List<PolicyDocument> documents(
+      FunctionId function,
+      String qualifier,
+      @Nullable ResourcePolicy whole,
+      @Nullable ResourcePolicy own) {
     List<PolicyDocument> there = new ArrayList<>();
     policies.ofFunction(function.name(), whole).ifPresent(there::add);
     policies.ofFunction(Kinds.qualifiedKey(function.name(), qualifier), own).ifPresent(there::add);
-    String arn = qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
-    decide(exchange, action, arn, there, key -> tag(function.name(), key));
+    return there;
   }
 
   /** Whether a role exists and a service of AWS may take it. */

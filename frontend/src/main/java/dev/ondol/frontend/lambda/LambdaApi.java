@@ -88,7 +88,8 @@ public final class LambdaApi {
             .operations());
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     FunctionUrls functionUrls = new FunctionUrls(parts.catalog());
-    this.urls = new UrlGateway(account, parts.catalog(), parts.invoker(), functionUrls, gate);
+    this.urls =
+        new UrlGateway(account, parts.catalog(), parts.invoker(), functionUrls, gate, authorizer);
     operations.putAll(new UrlOperations(account, parts.catalog(), functionUrls).operations());
     operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());

@@ -6,17 +6,21 @@ import dev.ondol.catalog.Catalog;
 import dev.ondol.catalog.FunctionUrl;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.core.OndolException;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Gate;
 import dev.ondol.frontend.http.Protocol;
 import dev.ondol.frontend.http.Reply;
+import dev.ondol.frontend.policy.RequestContext;
 import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.Invoker;
 import io.vertx.core.net.HostAndPort;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +37,36 @@ public final class UrlGateway {
   private static final int MAX_BODY_BYTES = 6_291_556;
   private static final int FORBIDDEN = 403;
   private static final int BAD_GATEWAY = 502;
-  private static final Reply NO_SUCH_URL =
-      new Reply(FORBIDDEN, Reply.JSON, Map.of(), "{\"Message\":\"Forbidden\"}".getBytes(UTF_8));
+  private static final Reply NO_SUCH_URL = forbidden("Forbidden");
+  private static final Reply NOT_ALLOWED =
+      forbidden(
+          "Forbidden. For troubleshooting Function URL authorization issues, see:"
+              + " https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html");
+
+  /** A policy has to allow both. */
+  private static final List<String> ACTIONS =
+      List.of("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");
 
   private final Account account;
   private final Catalog catalog;
   private final Invoker invoker;
   private final FunctionUrls urls;
   private final Gate gate;
+  private final Authorizer authorizer;
 
-  UrlGateway(Account account, Catalog catalog, Invoker invoker, FunctionUrls urls, Gate gate) {
+  UrlGateway(
+      Account account,
+      Catalog catalog,
+      Invoker invoker,
+      FunctionUrls urls,
+      Gate gate,
+      Authorizer authorizer) {
     this.account = account;
     this.catalog = catalog;
     this.invoker = invoker;
     this.urls = urls;
     this.gate = gate;
+    this.authorizer = authorizer;
   }
 
   /** Serves the request if it is for a function URL; false if it is not. */
@@ -95,6 +114,10 @@ public final class UrlGateway {
     long accepted = System.nanoTime();
     FunctionReference reference =
         new FunctionReference(account.function(url.functionName()), url.alias());
+    if (!isAllowed(exchange, url, reference)) {
+      exchange.reply(NOT_ALLOWED);
+      return;
+    }
     FunctionVersion version =
         FunctionLookup.toInvoke(catalog, reference, ThreadLocalRandom.current());
     if (version == null || version.settings().tenantIsolated()) {
@@ -118,6 +141,41 @@ public final class UrlGateway {
             .invoke(invoke)
             .whenComplete(
                 (outcome, failure) -> answer(exchange, cors, traceId, stream, outcome, failure));
+  }
+
+  private boolean isAllowed(Exchange exchange, FunctionUrl url, FunctionReference reference) {
+    RequestContext facts = key -> fact(exchange, url, key);
+    return ACTIONS.stream()
+        .allMatch(action ->
+            url.iam()
+                ? admitsCaller(exchange, action, reference, facts)
+                : authorizer.admitsAnybody(
+                    action, reference.function(), reference.qualifier(), facts));
+  }
+
+  private boolean admitsCaller(
+      Exchange exchange, String action, FunctionReference reference, RequestContext facts) {
+    try {
+      authorizer.requireOnFunction(
+          exchange, action, reference.function(), reference.qualifier(), facts);
+      return true;
+    } catch (OndolException denied) {
+      return false;
+    }
+  }
+
+  private static List<String> fact(Exchange exchange, FunctionUrl url, String key) {
+    return switch (key) {
+      case "lambda:functionurlauthtype" -> List.of(url.iam() ? "AWS_IAM" : "NONE");
+      case "lambda:invokedviafunctionurl" -> List.of("true");
+      case "aws:sourceip" -> List.of(exchange.request().remoteAddress().hostAddress());
+      default -> List.of();
+    };
+  }
+
+  private static Reply forbidden(String message) {
+    byte[] body = ("{\"Message\":\"" + message + "\"}").getBytes(UTF_8);
+    return new Reply(FORBIDDEN, Reply.JSON, Map.of(), body);
   }
 
   private static void answer(
