@@ -2,6 +2,7 @@ package dev.ondol.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -97,34 +99,69 @@ final class Clients implements AutoCloseable {
 
   /** A page of the platform's own, such as {@code /_ondol/slots}; signed like any request. */
   byte[] get(String path) {
-    SdkHttpRequest request =
-        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(endpoint.resolve(path)).build();
+    HttpExecuteResponse response = send("lambda", SdkHttpMethod.GET, path, "");
+    if (!response.httpResponse().isSuccessful()) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          endpoint.resolve(path) + " answered with status " + response.httpResponse().statusCode());
+    }
+    return body(response);
+  }
+
+  /**
+   * Asks IAM, for which there is no client here.
+   *
+   * @param form such as {@code Action=CreateRole&...}
+   * @return the status and the answer
+   */
+  Answer iam(String form) {
+    HttpExecuteResponse response = send("iam", SdkHttpMethod.POST, "/", form);
+    return new Answer(
+        response.httpResponse().statusCode(), new String(body(response), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * @param text XML
+   */
+  record Answer(int status, String text) {}
+
+  private HttpExecuteResponse send(String service, SdkHttpMethod method, String path, String form) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder().method(method).uri(endpoint.resolve(path));
+    if (!form.isEmpty()) {
+      request.putHeader("Content-Type", "application/x-www-form-urlencoded");
+    }
+    SdkHttpRequest built = request.build();
     SignedRequest signed =
         AwsV4HttpSigner.create()
             .sign(r ->
                 r.identity(credentials.resolveCredentials())
-                    .request(request)
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                    .request(built)
+                    .payload(ContentStreamProvider.fromUtf8String(form))
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region.id()));
+    HttpExecuteRequest.Builder call = HttpExecuteRequest.builder().request(signed.request());
+    signed.payload().ifPresent(call::contentStreamProvider);
     try {
-      HttpExecuteResponse response =
-          http.prepareRequest(HttpExecuteRequest.builder().request(signed.request()).build())
-              .call();
-      byte[] body = response.responseBody().orElseThrow().readAllBytes();
-      if (!response.httpResponse().isSuccessful()) {
-        throw new CommandException(
-            ExitCode.FAILED,
-            endpoint.resolve(path)
-                + " answered with status "
-                + response.httpResponse().statusCode());
-      }
-      return body;
+      return http.prepareRequest(call.build()).call();
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.UNREACHABLE,
-          endpoint + " does not answer: " + e.getMessage() + "; is 'ondol up' running?",
-          e);
+      throw unreachable(e);
     }
+  }
+
+  private byte[] body(HttpExecuteResponse response) {
+    try {
+      return response.responseBody().orElseThrow().readAllBytes();
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private CommandException unreachable(IOException e) {
+    return new CommandException(
+        ExitCode.UNREACHABLE,
+        endpoint + " does not answer: " + e.getMessage() + "; is 'ondol up' running?",
+        e);
   }
 
   private static ClientOverrideConfiguration withoutRetries() {

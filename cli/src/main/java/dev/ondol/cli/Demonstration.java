@@ -76,7 +76,8 @@ final class Demonstration implements AutoCloseable {
                 null,
                 null,
                 Map.of(),
-                "arn:aws:iam::" + platform.settings().identity().account() + ":role/demo"))
+                null,
+                () -> "arn:aws:iam::" + platform.settings().identity().account() + ":role/demo"))
         .carryOut(lambda, sentence -> {});
     showCold(name);
     showWarm(name);

@@ -55,7 +55,10 @@ final class DeployCommand implements Runnable {
   @Option(names = "--env", paramLabel = "KEY=VALUE", description = "A variable; may be repeated.")
   private Map<String, String> variables = new LinkedHashMap<>();
 
-  @Option(names = "--role", paramLabel = "ARN", description = "The role that the function reports.")
+  @Option(
+      names = "--role",
+      paramLabel = "ARN",
+      description = "The role that the function has. Default for a new one: ondol.")
   private @Nullable String role;
 
   @Option(names = "--json", description = "Print the function's configuration as JSON.")
@@ -80,7 +83,8 @@ final class DeployCommand implements Runnable {
                   memoryMib,
                   timeoutSeconds,
                   variables,
-                  role == null ? "arn:aws:iam::" + target.account() + ":role/ondol" : role));
+                  role,
+                  new DefaultRole(clients, target.account())::ensure));
       print(deployment.carryOut(lambda, sentence -> progress.println(sentence + " ...")));
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, source + " cannot be read: " + e, e);

@@ -3,6 +3,7 @@ package dev.ondol.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -29,12 +30,17 @@ record Deployment(String name, Code code, Options options) {
    */
   record Code(Path source, byte[] zip, String runtime, String handler) {}
 
-  /** Null means: as it is, or the platform's default. */
+  /**
+   * Null means: as it is, or the platform's default.
+   *
+   * @param defaultRole tells, or makes, the role of a new function for which none is named
+   */
   record Options(
       @Nullable Integer memoryMib,
       @Nullable Integer timeoutSeconds,
       Map<String, String> environment,
-      String role) {}
+      @Nullable String role,
+      Supplier<String> defaultRole) {}
 
   /** Hears how a deployment goes on. */
   @FunctionalInterface
@@ -68,11 +74,12 @@ record Deployment(String name, Code code, Options options) {
   }
 
   private CreateFunctionRequest creation() {
+    String role = options.role();
     return CreateFunctionRequest.builder()
         .functionName(name)
         .runtime(code.runtime())
         .handler(code.handler())
-        .role(options.role())
+        .role(role == null ? options.defaultRole().get() : role)
         .code(c -> c.zipFile(SdkBytes.fromByteArrayUnsafe(code.zip())))
         .memorySize(options.memoryMib())
         .timeout(options.timeoutSeconds())

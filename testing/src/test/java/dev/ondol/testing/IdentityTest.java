@@ -3,13 +3,18 @@ package dev.ondol.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ondol.cli.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -215,5 +220,37 @@ class IdentityTest {
     assertThat(who.exitCode()).as(who.output()).isZero();
     assertThat(who.output().strip())
         .isEqualTo("000000000000\tarn:aws:iam::000000000000:root\t000000000000");
+  }
+
+  @Test
+  void theCommandsDeployAndInvokeInARoleThatTheyMake() throws IOException {
+    Path code = Files.createDirectories(folder.resolve("hello"));
+    Files.writeString(code.resolve("lambda_function.py"), "def lambda_handler(e, c): return 7\n");
+    Map<String, String> environment = Program.awsVariables(platform);
+    environment.put("HOME", folder.toString());
+    StringWriter out = new StringWriter();
+    for (int time = 0; time < 2; time++) {
+      assertThat(
+              ondol(
+                  environment,
+                  out,
+                  "deploy",
+                  code.toString(),
+                  "--runtime",
+                  platform.requirePython()))
+          .as(out.toString())
+          .isZero();
+    }
+    assertThat(ondol(environment, out, "invoke", "hello")).as(out.toString()).isZero();
+    assertThat(out.toString()).contains("7");
+    assertThat(platform.lambda().getFunctionConfiguration(f -> f.functionName("hello")).role())
+        .isEqualTo("arn:aws:iam::000000000000:role/ondol");
+  }
+
+  private static int ondol(Map<String, String> environment, StringWriter out, String... words) {
+    CommandLine ondol = Main.commandLine(environment);
+    ondol.setOut(new PrintWriter(out, true));
+    ondol.setErr(new PrintWriter(out, true));
+    return ondol.execute(words);
   }
 }
