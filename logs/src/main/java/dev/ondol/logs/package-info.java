@@ -13,6 +13,9 @@
  * dropped by removing a file. The segments' indexes, in memory, tell a query which of them it need
  * not read.
  *
+ * <p>What events cannot tell stands beside the segments: a group's settings, and the streams that
+ * were made or deleted by a caller. Whoever follows a group hears of each event when it is on disk.
+ *
  * <p>Messages and names come from untrusted code. They are framed by length and checksum, never
  * parsed, and no name becomes a path as it is.
  */
