@@ -177,6 +177,24 @@ class ConcurrencyTest {
   }
 
   @Test
+  void anAliasThatHasSomePointsOnlyWhereItMayHaveSome() {
+    provision("live", 1);
+    provision("2", 1);
+    refuses(
+        () ->
+            lambda.updateAlias(
+                r -> r.functionName("hello").name("live").functionVersion("$LATEST")),
+        InvalidParameterValueException.class,
+        "Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+    refuses(
+        () -> lambda.updateAlias(r -> r.functionName("hello").name("live").functionVersion("2")),
+        ResourceConflictException.class,
+        "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned"
+            + " version");
+    assertThat(provisioned()).isEqualTo(Map.of("1", 1, "2", 1));
+  }
+
+  @Test
   void whatIsProvisionedForADeletedVersionGoesWithIt() {
     provision("2", 1);
     lambda.deleteFunction(r -> r.functionName("hello").qualifier("2"));

@@ -146,6 +146,7 @@ final class AliasOperations {
   private static AliasConfiguration put(Changes change, Alias alias) {
     AliasRules.checkShare(change, alias);
     change.put(Kinds.ALIAS, key(alias), alias);
+    ProvisionedRules.checkAlias(change, alias);
     return view(alias);
   }
 

@@ -71,8 +71,7 @@ final class ProvisionedOperations {
     FunctionReference reference =
         FunctionReference.of(account, request.functionName(), request.qualifier());
     if (reference.isLatest()) {
-      throw invalid(
-          "Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+      throw invalid(ProvisionedRules.UNPUBLISHED);
     }
     ProvisionedConcurrency wanted =
         new ProvisionedConcurrency(

@@ -17,6 +17,9 @@ import java.util.List;
  * @param accountConcurrency of all functions together
  */
 record ProvisionedRules(int accountConcurrency) {
+  static final String UNPUBLISHED =
+      "Provisioned Concurrency Configs cannot be applied to unpublished function versions.";
+
   /**
    * @throws OndolException RESOURCE_NOT_FOUND, INVALID_PARAMETER_VALUE or RESOURCE_CONFLICT
    */
@@ -24,8 +27,7 @@ record ProvisionedRules(int accountConcurrency) {
     Function target = requireTarget(reads, reference);
     String name = reference.function().name();
     if (target.version().version().equals(FunctionVersion.LATEST)) {
-      throw invalid(
-          "Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+      throw invalid(UNPUBLISHED);
     }
     if (target.version().settings().tenantIsolated()) {
       throw invalid("Provisioned concurrency is not supported with tenant isolation.");
@@ -85,6 +87,23 @@ record ProvisionedRules(int accountConcurrency) {
             ErrorCode.RESOURCE_CONFLICT, "Version is pointed by a Provisioned Concurrency alias");
       }
     }
+  }
+
+  /**
+   * Where an alias may point that has some.
+   *
+   * @throws OndolException INVALID_PARAMETER_VALUE or RESOURCE_CONFLICT
+   */
+  static void checkAlias(Reads reads, Alias alias) {
+    String name = alias.function().name();
+    String key = Kinds.qualifiedKey(name, alias.name());
+    if (reads.find(Kinds.PROVISIONED_CONCURRENCY, key).isEmpty()) {
+      return;
+    }
+    if (alias.version().equals(FunctionVersion.LATEST)) {
+      throw invalid(UNPUBLISHED);
+    }
+    checkOverlap(reads, name, alias.name());
   }
 
   /**
