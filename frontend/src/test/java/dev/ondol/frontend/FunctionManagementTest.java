@@ -150,6 +150,10 @@ class FunctionManagementTest {
           .isInstanceOf(LambdaException.class)
           .hasMessageContaining("at 'tenantId' failed to satisfy constraint");
     }
+    assertThatThrownBy(
+            () -> lambda.createFunctionUrlConfig(r -> r.functionName("shared").authType("NONE")))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining("not supported with tenant isolation");
     lambda.updateFunctionConfiguration(r -> r.functionName("shared").timeout(5));
     assertThat(lambda.getFunctionConfiguration(r -> r.functionName("shared")).tenancyConfig())
         .isNotNull();

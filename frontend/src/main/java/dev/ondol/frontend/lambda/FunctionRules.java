@@ -1,6 +1,8 @@
 package dev.ondol.frontend.lambda;
 
+import dev.ondol.catalog.Reads;
 import dev.ondol.core.ErrorCode;
+import dev.ondol.core.FunctionId;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.RuntimeLookup;
 import java.util.Collection;
@@ -156,6 +158,18 @@ final class FunctionRules {
   static void refuse(String what, String member, boolean given) {
     if (given) {
       throw invalid("%s with %s is not offered by this server.".formatted(member, what));
+    }
+  }
+
+  /** What a function that isolates tenants cannot have. */
+  static void refuseTenants(Reads reads, FunctionId function, String what) {
+    boolean isolated =
+        reads
+            .function(function.name())
+            .map(found -> found.version().settings().tenantIsolated())
+            .orElse(false);
+    if (isolated) {
+      throw invalid(what + " are not supported with tenant isolation.");
     }
   }
 

@@ -89,7 +89,8 @@ public final class LambdaApi {
     operations.putAll(new AliasOperations(account, parts.catalog(), plan).operations());
     FunctionUrls functionUrls = new FunctionUrls(parts.catalog());
     this.urls =
-        new UrlGateway(account, parts.catalog(), parts.invoker(), functionUrls, gate, authorizer);
+        new UrlGateway(
+            account, parts.catalog(), parts.invocations(), functionUrls, gate, authorizer);
     operations.putAll(new UrlOperations(account, parts.catalog(), functionUrls).operations());
     operations.putAll(new EventSourceOperations(account, parts.catalog()).operations());
     operations.putAll(new EventConfigOperations(account, parts.catalog()).operations());

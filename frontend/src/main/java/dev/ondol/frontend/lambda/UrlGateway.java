@@ -10,6 +10,7 @@ import dev.ondol.core.OndolException;
 import dev.ondol.core.Phase;
 import dev.ondol.core.PhaseTimes;
 import dev.ondol.frontend.Account;
+import dev.ondol.frontend.Invocations;
 import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.http.Exchange;
 import dev.ondol.frontend.http.Gate;
@@ -50,6 +51,7 @@ public final class UrlGateway {
   private final Account account;
   private final Catalog catalog;
   private final Invoker invoker;
+  private final FunctionStates states;
   private final FunctionUrls urls;
   private final Gate gate;
   private final Authorizer authorizer;
@@ -57,13 +59,14 @@ public final class UrlGateway {
   UrlGateway(
       Account account,
       Catalog catalog,
-      Invoker invoker,
+      Invocations invocations,
       FunctionUrls urls,
       Gate gate,
       Authorizer authorizer) {
     this.account = account;
     this.catalog = catalog;
-    this.invoker = invoker;
+    this.invoker = invocations.invoker();
+    this.states = invocations.states();
     this.urls = urls;
     this.gate = gate;
     this.authorizer = authorizer;
@@ -136,11 +139,16 @@ public final class UrlGateway {
             UrlEvent.of(exchange, url, traceId, body),
             new Invoke.Options(false, null, traceId, null, stream),
             new PhaseTimes().add(Phase.ACCEPT, accepted - exchange.startNanos()));
+    states.onUse(version);
     var _ =
         invoker
             .invoke(invoke)
-            .whenComplete(
-                (outcome, failure) -> answer(exchange, cors, traceId, stream, outcome, failure));
+            .whenComplete((outcome, failure) -> {
+              if (outcome != null) {
+                states.onEnd(version, outcome);
+              }
+              answer(exchange, cors, traceId, stream, outcome, failure);
+            });
   }
 
   private boolean isAllowed(Exchange exchange, FunctionUrl url, FunctionReference reference) {

@@ -96,6 +96,7 @@ final class UrlOperations {
             now);
     catalog.change(change -> {
       requireTarget(change, reference);
+      FunctionRules.refuseTenants(change, reference.function(), "Function URLs");
       if (change.find(Kinds.FUNCTION_URL, key(reference)).isPresent()) {
         throw new OndolException(
             ErrorCode.RESOURCE_CONFLICT,
