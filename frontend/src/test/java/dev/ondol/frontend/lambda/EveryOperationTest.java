@@ -2,6 +2,7 @@ package dev.ondol.frontend.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ondol.core.ErrorCode;
 import dev.ondol.frontend.TestServer;
 import dev.ondol.frontend.http.Route;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +97,12 @@ class EveryOperationTest {
       server.lambda().createFunction(TestServer.hello(name));
     }
     return name;
+  }
+
+  @Test
+  void everyErrorOfTheModelHasItsCode() {
+    assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::awsName))
+        .containsAll(ERRORS.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest
