@@ -218,4 +218,34 @@ class PermissionTest {
     assertThat(nonsense.headers().firstValue("x-amzn-ErrorType"))
         .hasValue("InvalidParameterValueException");
   }
+
+  @Test
+  void aDocumentThatDeniesDeniesToTheAccountTooWhichCanTakeItBack() throws Exception {
+    lambda.publishVersion(r -> r.functionName("hello"));
+    String deny =
+        "{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*',"
+            + "'Action':'lambda:*','Resource':'%s'}]}";
+    String policy = deny.formatted(ARN).replace("'", "\\\"");
+    assertThat(document("PUT", "", "{\"Policy\":\"" + policy + "\"}").statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> lambda.invoke(i -> i.functionName("hello")))
+        .isInstanceOfSatisfying(
+            LambdaException.class,
+            refused -> {
+              assertThat(refused.statusCode()).isEqualTo(403);
+              assertThat(refused.awsErrorDetails().errorMessage())
+                  .isEqualTo(
+                      "User: arn:aws:iam::000000000000:root is not authorized to perform:"
+                          + " lambda:InvokeFunction on resource: "
+                          + ARN
+                          + " with an explicit deny in a resource-based policy");
+            });
+    assertThatThrownBy(() -> lambda.invoke(i -> i.functionName("hello").qualifier("$LATEST")))
+        .hasMessageContaining("with an explicit deny in a resource-based policy");
+    assertThatThrownBy(() -> lambda.deleteFunction(d -> d.functionName("hello")))
+        .hasMessageContaining("is not authorized to perform: lambda:DeleteFunction");
+    assertThat(lambda.invoke(i -> i.functionName("hello").qualifier("1")).statusCode())
+        .isEqualTo(200);
+    assertThat(document("DELETE", "", "").statusCode()).isEqualTo(204);
+    assertThat(lambda.invoke(i -> i.functionName("hello")).statusCode()).isEqualTo(200);
+  }
 }
