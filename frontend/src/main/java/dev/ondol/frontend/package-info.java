@@ -8,7 +8,8 @@
  *                                ├─ /_ondol/code/…  a link that GetFunction gave out
  *                                └─ /livez /readyz /metrics /_ondol/slots   OperatorPages
  *        http (connections, bodies, routes, errors)    identity (who asks)
- *        codec (AWS's shapes ⇄ bytes)                  query (forms ⇄ XML)
+ *        codec (AWS's shapes ⇄ bytes)                  access, policy (what he may)
+ *        query (forms ⇄ XML)
  * </pre>
  *
  * <p>An invoke never leaves the event loops; all else runs on virtual threads and may block. What

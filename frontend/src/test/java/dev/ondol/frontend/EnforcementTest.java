@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ondol.catalog.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /**
@@ -186,5 +192,40 @@ class EnforcementTest {
               + "'Condition':{'IpAddress':{'aws:SourceIp':'127.0.0.0/8'}}}");
       session.listFunctions();
     }
+  }
+
+  private int statusOf(String url) throws IOException {
+    URI uri = URI.create(url);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      String request =
+          "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(uri.getAuthority());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+  }
+
+  @Test
+  void aUrlIsOpenToAllOnlyWithBothStatements() throws IOException {
+    String url =
+        root.createFunctionUrlConfig(
+                u -> u.functionName("hello").authType(FunctionUrlAuthType.NONE))
+            .functionUrl();
+    assertThat(statusOf(url)).isEqualTo(403);
+    root.addPermission(p ->
+        p.functionName("hello")
+            .statementId("url")
+            .action("lambda:InvokeFunctionUrl")
+            .principal("*")
+            .functionUrlAuthType(FunctionUrlAuthType.NONE));
+    assertThat(statusOf(url)).isEqualTo(403);
+    root.addPermission(p ->
+        p.functionName("hello")
+            .statementId("invoke")
+            .action("lambda:InvokeFunction")
+            .principal("*")
+            .invokedViaFunctionUrl(true));
+    assertThat(statusOf(url)).isEqualTo(200);
   }
 }

@@ -222,10 +222,11 @@ class PermissionTest {
   @Test
   void aDocumentThatDeniesDeniesToTheAccountTooWhichCanTakeItBack() throws Exception {
     lambda.publishVersion(r -> r.functionName("hello"));
-    String deny =
-        "{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*',"
-            + "'Action':'lambda:*','Resource':'%s'}]}";
-    String policy = deny.formatted(ARN).replace("'", "\\\"");
+    String policy =
+        ("{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*',"
+                + "'Action':'lambda:*','Resource':'%s'}]}")
+            .formatted(ARN)
+            .replace("'", "\\\"");
     assertThat(document("PUT", "", "{\"Policy\":\"" + policy + "\"}").statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> lambda.invoke(i -> i.functionName("hello")))
         .isInstanceOfSatisfying(
