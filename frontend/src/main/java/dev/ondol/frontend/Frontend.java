@@ -99,7 +99,7 @@ public final class Frontend implements AutoCloseable {
             Protocol.QUERY_IAM,
             new IamOperations(settings.account(), parts.catalog()).operations(),
             IamConstraints.TABLE,
-            new IamActions(settings.account(), authorizer)::require,
+            new IamActions(settings.account(), parts.catalog(), authorizer)::require,
             new Gate(authenticator, bodies, Service.IAM),
             lane);
     QueryApi sts =

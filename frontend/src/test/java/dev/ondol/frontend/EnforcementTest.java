@@ -1,6 +1,7 @@
 package dev.ondol.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ondol.catalog.Role;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
  */
 class EnforcementTest {
   private static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:hello";
+  private static final String LAYER = "arn:aws:lambda:us-east-1:000000000000:layer:secret";
   private static final String SESSION_OF = "arn:aws:sts::000000000000:assumed-role/";
 
   private SignedServer signed;
@@ -227,5 +230,72 @@ class EnforcementTest {
             .principal("*")
             .invokedViaFunctionUrl(true));
     assertThat(statusOf(url)).isEqualTo(200);
+  }
+
+  @Test
+  void aDenyHoldsHoweverTheResourceIsSpelled() {
+    Role role =
+        signed.role(
+            "careful",
+            "{'Effect':'Allow','Action':'lambda:*','Resource':'*'}",
+            "{'Effect':'Deny','Action':'lambda:*','Resource':['" + ARN + "','" + LAYER + ":1']}");
+    root.publishLayerVersion(l ->
+        l.layerName("secret").content(c -> c.zipFile(TestServer.hello("hello").code().zipFile())));
+    try (LambdaClient session = signed.session(role)) {
+      String denied = "with an explicit deny in an identity-based policy";
+      assertThatThrownBy(() ->
+              session.tagResource(
+                  t -> t.resource(ARN.replace("arn:aws:", "arn:aws-cn:")).tags(Map.of("a", "b"))))
+          .hasMessageContaining(denied);
+      assertThatThrownBy(() ->
+              session.getLayerVersion(
+                  l -> l.layerName(LAYER.replace("arn:aws:", "arn:x:")).versionNumber(1L)))
+          .hasMessageContaining(denied);
+      assertThatThrownBy(() -> session.getLayerVersionByArn(l -> l.arn(LAYER + ":01")))
+          .hasMessageContaining(denied);
+    }
+  }
+
+  @Test
+  void aLayerIsGivenToAFunctionOnlyByWhoMayReadIt() {
+    root.publishLayerVersion(l ->
+        l.layerName("secret").content(c -> c.zipFile(TestServer.hello("hello").code().zipFile())));
+    Role role =
+        signed.role(
+            "deployer",
+            "{'Effect':'Allow','Action':['lambda:*Function*','iam:PassRole'],'Resource':'*'}");
+    try (LambdaClient session = signed.session(role)) {
+      denied(
+          () ->
+              session.createFunction(
+                  TestServer.hello("thief").toBuilder().layers(LAYER + ":1").build()),
+          message(
+              "deployer",
+              "GetLayerVersion",
+              LAYER + ":1",
+              "because no identity-based policy allows the lambda:GetLayerVersion action"));
+      assertThatThrownBy(() ->
+              session.updateFunctionConfiguration(
+                  u -> u.functionName("hello").layers(LAYER + ":1")))
+          .hasMessageContaining("lambda:GetLayerVersion");
+    }
+  }
+
+  @Test
+  void aDestinationIsOneThatTheFunctionsRoleMayInvoke() {
+    root.createFunction(TestServer.hello("target"));
+    String target = ARN.replace(":hello", ":target");
+    ThrowingCallable configure =
+        () ->
+            root.putFunctionEventInvokeConfig(e ->
+                e.functionName("hello")
+                    .destinationConfig(d -> d.onFailure(f -> f.destination(target))));
+    assertThatThrownBy(configure)
+        .hasMessageContaining(
+            "The function's execution role does not have permissions to call InvokeFunction on "
+                + target);
+    signed.role(
+        "test", "{'Effect':'Allow','Action':'lambda:InvokeFunction','Resource':'" + target + "'}");
+    assertThatCode(configure).doesNotThrowAnyException();
   }
 }

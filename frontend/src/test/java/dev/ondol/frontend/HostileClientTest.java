@@ -90,6 +90,29 @@ class HostileClientTest {
     assertThat(rebound).startsWith("HTTP/1.1 403");
   }
 
+  @Test
+  void aBodyOfPiecesOfAllSizesArrivesWhole() throws Exception {
+    StringBuilder chunks = new StringBuilder();
+    StringBuilder event = new StringBuilder("\"");
+    chunks.append("1\r\n\"\r\n");
+    for (int i = 0; i < 100_000; i++) {
+      String piece = i % 1_000 == 999 ? "abcdefgh".repeat(1_000) : "" + i % 10;
+      chunks.append(Integer.toHexString(piece.length())).append("\r\n").append(piece);
+      chunks.append("\r\n");
+      event.append(piece);
+    }
+    chunks.append("1\r\n\"\r\n0\r\n\r\n");
+    String answer =
+        raw(
+            "POST "
+                + INVOKE
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                + TestServer.SIGNED
+                + "\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunks);
+    assertThat(answer).startsWith("HTTP/1.1 200").endsWith(event + "\"");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

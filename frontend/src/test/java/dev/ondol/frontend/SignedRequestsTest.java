@@ -205,6 +205,34 @@ class SignedRequestsTest {
         .isEqualTo("{\"message\":\"Credential should be scoped to correct service: 'lambda'. \"}");
   }
 
+  @Test
+  void aRoleIsJudgedByItsOwnPathAndSpellingNotByThoseOfTheRequest() throws Exception {
+    signed.role("admin");
+    String id =
+        signed
+            .role(
+                "dev",
+                "{'Effect':'Allow','Action':'iam:*','Resource':'arn:aws:iam::*:role/dev/*'}",
+                "{'Effect':'Allow','Action':'iam:GetRole','Resource':'*'}",
+                "{'Effect':'Deny','Action':'iam:GetRole','Resource':'arn:aws:iam::*:role/admin'}")
+            .id();
+    Identity role = new Identity.Session("arn:aws:iam::000000000000:role/dev", id, "me", "");
+    SessionKeys.Credentials session = signed.sessions.issue(role, Duration.ofHours(1));
+    AwsCredentials credentials =
+        AwsSessionCredentials.create(
+            session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+    String ofAdmin = "on resource: arn:aws:iam::000000000000:role/admin ";
+    HttpResponse<String> moved =
+        send(credentials, "iam", "/?Action=ListRolePolicies&RoleName=admin&Path=/dev/");
+    assertThat(moved.statusCode()).isEqualTo(403);
+    assertThat(moved.body()).contains(ofAdmin);
+    HttpResponse<String> shouted = send(credentials, "iam", "/?Action=GetRole&RoleName=ADMIN");
+    assertThat(shouted.statusCode()).isEqualTo(403);
+    assertThat(shouted.body()).contains(ofAdmin);
+    assertThat(send(credentials, "iam", "/?Action=GetRole&RoleName=test").statusCode())
+        .isEqualTo(200);
+  }
+
   private HttpResponse<String> send(AwsCredentials credentials, String service) throws Exception {
     return send(credentials, service, LIST);
   }

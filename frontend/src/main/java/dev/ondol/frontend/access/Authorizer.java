@@ -101,9 +101,13 @@ public final class Authorizer {
     if (ofAccount && ((whole == null && own == null) || NEVER_DENIED_TO_ACCOUNT.contains(action))) {
       return;
     }
-    String arn = qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
     RequestContext tags = key -> tag(function.name(), key);
-    decide(exchange, action, arn, documents(function, qualifier, whole, own), more.or(tags));
+    decide(
+        exchange,
+        action,
+        arn(function, qualifier),
+        documents(function, qualifier, whole, own),
+        more.or(tags));
   }
 
   /**
@@ -114,13 +118,39 @@ public final class Authorizer {
    */
   public boolean admitsAnybody(
       String action, FunctionId function, String qualifier, RequestContext context) {
-    String key = Kinds.qualifiedKey(function.name(), qualifier);
-    List<PolicyDocument> there =
-        documents(
-            function, qualifier, find(function.name()), qualifier.isEmpty() ? null : find(key));
-    String arn = qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
+    String arn = arn(function, qualifier);
     AccessRequest request = new AccessRequest(new Principal.Anonymous(), action, arn, context);
-    return Decision.of(request, account.id(), List.of(), there).allowed();
+    return Decision.of(request, account.id(), List.of(), documents(function, qualifier)).allowed();
+  }
+
+  /**
+   * Whether one who runs in a role may do something with a function.
+   *
+   * @param qualifier empty if the function itself is meant
+   */
+  public boolean admitsRole(String roleArn, String action, FunctionId function, String qualifier) {
+    return policies
+        .role(roleArn)
+        .filter(role -> {
+          Identity session = new Identity.Session(roleArn, role.id(), function.name(), "");
+          AccessRequest request =
+              new AccessRequest(
+                  Principal.of(session), action, arn(function, qualifier), RequestContext.EMPTY);
+          return Decision.of(
+                  request, account.id(), policies.ofRole(role), documents(function, qualifier))
+              .allowed();
+        })
+        .isPresent();
+  }
+
+  private static String arn(FunctionId function, String qualifier) {
+    return qualifier.isEmpty() ? function.arn() : function.arn(qualifier);
+  }
+
+  private List<PolicyDocument> documents(FunctionId function, String qualifier) {
+    String key = Kinds.qualifiedKey(function.name(), qualifier);
+    return documents(
+        function, qualifier, find(function.name()), qualifier.isEmpty() ? null : find(key));
   }
 
   private List<PolicyDocument> documents(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bodies into memory within two limits: the route's, which is held while the bytes come, and
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 public final class BodyReader {
   /** Bodies up to this size are not worth the accounting. */
   private static final int UNACCOUNTED_BYTES = 64 * 1024;
+
+  /** A piece below this is copied to those before it. */
+  private static final int SMALL_BYTES = 4 * 1024;
 
   private static final String CONTINUE = "100-continue";
   private static final byte[] NOTHING = {};
@@ -99,6 +103,7 @@ public final class BodyReader {
     private final int limitBytes;
     private final ErrorCode tooLarge;
     private final List<Buffer> chunks = new ArrayList<>(1);
+    private @Nullable Buffer gathering;
     private int size;
     private long accounted;
     private boolean over;
@@ -119,11 +124,27 @@ public final class BodyReader {
         return;
       }
       size += chunk.length();
-      chunks.add(chunk);
+      keep(chunk);
       if (size > UNACCOUNTED_BYTES && !tryAccount()) {
         over = true;
         exchange.busy();
       }
+    }
+
+    /** Small pieces are put together, for each costs much more than its bytes. */
+    private void keep(Buffer chunk) {
+      if (chunks.isEmpty() || chunk.length() >= SMALL_BYTES) {
+        chunks.add(chunk);
+        gathering = null;
+        return;
+      }
+      Buffer last = gathering;
+      if (last == null || last.length() >= UNACCOUNTED_BYTES) {
+        last = Buffer.buffer(chunk.length());
+        gathering = last;
+        chunks.add(last);
+      }
+      last.appendBuffer(chunk);
     }
 
     private boolean tryAccount() {

@@ -1,5 +1,7 @@
 package dev.ondol.frontend.iam;
 
+import dev.ondol.catalog.Catalog;
+import dev.ondol.catalog.Kinds;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.access.Authorizer;
 import dev.ondol.frontend.http.Exchange;
@@ -8,14 +10,17 @@ import java.util.List;
 
 /**
  * What IAM's operations are to a policy: the action has the operation's name, the resource is the
- * role or the policy that the request names. Immutable.
+ * role or the policy that the request names. A role that is there has its own path and its own
+ * spelling, whatever the request says of them. Thread-safe.
  */
 public final class IamActions {
   private final Account account;
+  private final Catalog catalog;
   private final Authorizer authorizer;
 
-  public IamActions(Account account, Authorizer authorizer) {
+  public IamActions(Account account, Catalog catalog, Authorizer authorizer) {
     this.account = account;
+    this.catalog = catalog;
     this.authorizer = authorizer;
   }
 
@@ -31,17 +36,24 @@ public final class IamActions {
 
   private String resource(String operation, QueryParameters request) {
     String prefix = "arn:aws:iam::" + account.id() + ":";
-    String path = request.find("Path").orElse("/");
     return switch (operation) {
-      case "CreatePolicy" -> prefix + "policy" + path + request.require("PolicyName");
+      case "CreatePolicy" -> prefix + "policy" + path(request) + request.require("PolicyName");
+      case "CreateRole" -> prefix + "role" + path(request) + request.require("RoleName");
       case "ListRoles", "ListPolicies" -> "*";
       case "GetUser" -> prefix + "user/" + request.find("UserName").orElse("");
       default ->
-          request
-              .find("RoleName")
-              .map(name -> prefix + "role" + path + name)
-              .or(() -> request.find("PolicyArn"))
-              .orElse("*");
+          request.find("RoleName").map(this::role).or(() -> request.find("PolicyArn")).orElse("*");
     };
+  }
+
+  private static String path(QueryParameters request) {
+    return request.find("Path").orElse("/");
+  }
+
+  private String role(String name) {
+    return catalog
+        .find(Kinds.ROLE, Entities.key(name))
+        .map(role -> role.arn(account.id()))
+        .orElse("arn:aws:iam::" + account.id() + ":role/" + name);
   }
 }

@@ -19,7 +19,8 @@ final class SigningKeys {
 
   private static final String HMAC = "HmacSHA256";
 
-  private record Place(String keyId, String day, String region, String service) {}
+  /** By the secret: two tokens of one session's key have one id, but not one secret. */
+  private record Place(String secret, String day, String region, String service) {}
 
   private final ConcurrentHashMap<Place, SecretKeySpec> kept = new ConcurrentHashMap<>();
 
@@ -37,8 +38,7 @@ final class SigningKeys {
   }
 
   private SecretKeySpec key(String secret, Credential credential) {
-    Place place =
-        new Place(credential.keyId(), credential.day(), credential.region(), credential.service());
+    Place place = new Place(secret, credential.day(), credential.region(), credential.service());
     SecretKeySpec known = kept.get(place);
     if (known != null) {
       return known;

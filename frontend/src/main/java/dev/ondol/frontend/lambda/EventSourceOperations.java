@@ -251,6 +251,10 @@ final class EventSourceOperations {
   }
 
   private String arn(String uuid) {
+    return arn(account, uuid);
+  }
+
+  static String arn(Account account, String uuid) {
     return "arn:aws:lambda:%s:%s:event-source-mapping:%s"
         .formatted(account.region(), account.id(), uuid);
   }

@@ -4,10 +4,11 @@ import dev.ondol.catalog.Changes;
 import dev.ondol.catalog.EventSourceMapping;
 import dev.ondol.catalog.Kinds;
 import dev.ondol.catalog.Reads;
+import dev.ondol.frontend.Account;
 import java.util.Map;
 
 /** Tags of event source mappings. */
-record EventSourceTags() implements Taggable {
+record EventSourceTags(Account account) implements Taggable {
   private static final String NAMED = ":event-source-mapping:";
 
   @Override
@@ -29,7 +30,9 @@ record EventSourceTags() implements Taggable {
         new EventSourceMapping(old.functionArn(), old.sourceArn(), old.configuration(), tags));
   }
 
-  private static String uuid(String arn) {
-    return arn.substring(arn.indexOf(NAMED) + NAMED.length());
+  /** As an ARN of another account, region or partition it names nothing that is here. */
+  private String uuid(String arn) {
+    String uuid = arn.substring(arn.indexOf(NAMED) + NAMED.length());
+    return arn.equals(EventSourceOperations.arn(account, uuid)) ? uuid : arn;
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.SdkPojo;
 /**
  * What an operation is to a policy: the third table beside the routes and the constraints. The
  * action has the operation's name, unless the table says another, and the resource is what the
- * request names. Immutable.
+ * request names, always spelled in the same way, however it came. Immutable.
  */
 final class LambdaActions {
   private static final String PREFIX = "lambda:";
@@ -31,13 +31,15 @@ final class LambdaActions {
     LAYER,
     /** {@code LayerName} with its {@code VersionNumber}. */
     LAYER_VERSION,
+    /** {@code Arn} of a version of a layer. */
+    LAYER_ARN,
     /** {@code UUID} of an event source mapping. */
     MAPPING,
     /** {@code CapacityProviderName}. */
     PROVIDER,
-    /**
-     * {@code Resource}, {@code CodeSigningConfigArn}, {@code DurableExecutionArn} or {@code Arn}.
-     */
+    /** {@code Resource}: a function, or something else that carries tags. */
+    TAGGED,
+    /** {@code CodeSigningConfigArn} or {@code DurableExecutionArn}. */
     ARN
   }
 
@@ -65,7 +67,7 @@ final class LambdaActions {
       DeleteResourcePolicy                    POLICY
       PublishLayerVersion                     LAYER
       GetLayerVersion                         LAYER_VERSION
-      GetLayerVersionByArn                    ARN            GetLayerVersion
+      GetLayerVersionByArn                    LAYER_ARN      GetLayerVersion
       ListLayers                              ANYTHING
       ListLayerVersions                       LAYER
       DeleteLayerVersion                      LAYER_VERSION
@@ -109,9 +111,9 @@ final class LambdaActions {
       PutFunctionCodeSigningConfig            FUNCTION
       GetFunctionCodeSigningConfig            FUNCTION
       DeleteFunctionCodeSigningConfig         FUNCTION
-      TagResource                             ARN
-      ListTags                                ARN
-      UntagResource                           ARN
+      TagResource                             TAGGED
+      ListTags                                TAGGED
+      UntagResource                           TAGGED
       GetAccountSettings                      ANYTHING
       CreateCapacityProvider                  PROVIDER
       GetCapacityProvider                     PROVIDER
@@ -179,6 +181,9 @@ final class LambdaActions {
               true);
       case POLICY -> function(exchange, line.action, text(request, "ResourceArn"), null, true);
       case LAYER -> authorizer.require(exchange, line.action, layer(request));
+      case LAYER_ARN ->
+          authorizer.require(
+              exchange, line.action, LayerReference.OfVersion.of(text(request, "Arn")).arn());
       case LAYER_VERSION ->
           authorizer.require(
               exchange, line.action, layer(request) + ":" + find(request, "VersionNumber"));
@@ -190,6 +195,7 @@ final class LambdaActions {
               exchange,
               line.action,
               arn("capacity-provider", text(request, "CapacityProviderName")));
+      case TAGGED -> tagged(exchange, line.action, text(request, "Resource"));
       case ARN -> authorizer.require(exchange, line.action, anyArn(request));
     }
   }
@@ -205,8 +211,16 @@ final class LambdaActions {
         exchange, action, reference.function(), qualified ? reference.qualifier() : "");
   }
 
+  private void tagged(Exchange exchange, String action, String arn) {
+    if (arn.contains(":function:")) {
+      function(exchange, action, arn, null, true);
+    } else {
+      authorizer.require(exchange, action, arn);
+    }
+  }
+
   private String layer(SdkPojo request) {
-    return arn("layer", text(request, "LayerName"));
+    return LayerReference.of(account, text(request, "LayerName")).arn();
   }
 
   /**
@@ -221,7 +235,7 @@ final class LambdaActions {
   private static String anyArn(SdkPojo request) {
     for (var field : request.sdkFields()) {
       switch (field.memberName()) {
-        case "Resource", "CodeSigningConfigArn", "DurableExecutionArn", "Arn" -> {
+        case "CodeSigningConfigArn", "DurableExecutionArn" -> {
           return text(request, field.memberName());
         }
         default -> {}

@@ -38,6 +38,8 @@ public final class LambdaApi {
   private final InvokeHandler invokes;
   private final LambdaActions actions;
   private final RoleUse roles;
+  private final LayerUse layerUse;
+  private final DestinationUse destinations;
   private final Gate gate;
   private final BlockingLane lane;
   private final UrlGateway urls;
@@ -54,6 +56,8 @@ public final class LambdaApi {
     Account account = settings.account();
     this.actions = new LambdaActions(account, authorizer);
     this.roles = new RoleUse(authorizer);
+    this.layerUse = new LayerUse(authorizer);
+    this.destinations = new DestinationUse(account, parts.catalog(), authorizer);
     this.invokes = new InvokeHandler(account, parts.catalog(), parts.invocations(), authorizer);
     UpdatesInProgress updates = new UpdatesInProgress();
     FunctionStates states = parts.invocations().states();
@@ -98,7 +102,8 @@ public final class LambdaApi {
     operations.putAll(new RuntimeManagementOperations(account, parts.catalog(), view).operations());
     operations.putAll(new RecursionOperations(account, parts.catalog()).operations());
     List<Taggable> taggable =
-        List.of(new FunctionTags(account), new CodeSigningTags(signing), new EventSourceTags());
+        List.of(
+            new FunctionTags(account), new CodeSigningTags(signing), new EventSourceTags(account));
     operations.putAll(new TagOperations(parts.catalog(), taggable).operations());
   }
 
@@ -165,6 +170,8 @@ public final class LambdaApi {
     LambdaConstraints.TABLE.check(match.route().operation(), built);
     actions.require(exchange, match.route().operation(), built);
     roles.require(exchange, built);
+    layerUse.require(exchange, built);
+    destinations.require(exchange, built);
     SdkPojo response = operation.handler().apply(built, Operation.Caller.of(exchange));
     ResponseBinding answer = ResponseBinding.of(match.route().status(), response);
     exchange.reply(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -84,11 +85,13 @@ final class UrlEvent {
   }
 
   private static Map<String, String> joined(MultiMap values, boolean headers) {
-    Map<String, String> joined = new TreeMap<>();
+    Map<String, StringJoiner> joiners = new TreeMap<>();
     for (var value : values.entries()) {
       String name = headers ? value.getKey().toLowerCase(Locale.ROOT) : value.getKey();
-      joined.merge(name, value.getValue(), (before, next) -> before + "," + next);
+      joiners.computeIfAbsent(name, first -> new StringJoiner(",")).add(value.getValue());
     }
+    Map<String, String> joined = new TreeMap<>();
+    joiners.forEach((name, all) -> joined.put(name, all.toString()));
     return joined;
   }
 
