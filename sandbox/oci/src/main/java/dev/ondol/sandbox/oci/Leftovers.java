@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.LinuxException;
 import dev.ondol.linux.RouteSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a crashed life of a platform left on the host. Everything carries the platform's mark, so
@@ -19,7 +22,9 @@ record Leftovers(String mark, Cgroups cgroups) {
   /** Killed processes need a moment before their cgroup is empty. */
   private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final Path INTERFACES = Path.of("/sys/class/net");
+  private static final int ENODEV = 19;
 
   /** One line for each thing removed. */
   List<String> remove() {
@@ -55,11 +60,26 @@ record Leftovers(String mark, Cgroups cgroups) {
             Files.newDirectoryStream(INTERFACES, HostShare.interfacePrefix(mark) + "*");
         RouteSocket routes = new RouteSocket()) {
       for (Path link : found) {
-        routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
-        removed.add("interface " + link.getFileName());
+        if (removeInterface(link, routes)) removed.add("interface " + link.getFileName());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * False if it goes by itself, as it does when the kernel takes its other end's namespace away.
+   */
+  private static boolean removeInterface(Path link, RouteSocket routes) {
+    try {
+      routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
+      return true;
+    } catch (IOException e) {
+      LOG.debug("{} tells its number no more: it is going", link, e);
+      return false;
+    } catch (LinuxException e) {
+      if (e.errno() != ENODEV) throw e;
+      return false;
     }
   }
 }
