@@ -6,9 +6,17 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What a person reads when the platform is up. */
-record Banner(Platform platform, Terminal terminal) {
+/**
+ * What a person reads when the platform is up.
+ *
+ * @param usual where commands look for a platform that nobody tells them of
+ */
+record Banner(Platform platform, Terminal terminal, String usual) {
+  /** A crash leaves several things for each slot: beyond these only their number is told. */
+  private static final int LEFTOVERS_TOLD = 8;
+
   void print(PrintWriter out) {
     Isolation isolation = platform.isolation();
     out.printf(
@@ -24,9 +32,7 @@ record Banner(Platform platform, Terminal terminal) {
             ? "signed requests only; ondol keys create makes a key"
             : "DEVELOPMENT MODE: any credentials are accepted from this machine");
     row(out, "data", platform.settings().dataDir().toString());
-    for (String line : platform.leftovers()) {
-      row(out, "removed", line);
-    }
+    told(platform.leftovers()).forEach(line -> row(out, "removed", line));
     out.flush();
     List<String> runtimes =
         platform.runtimes().findings().stream()
@@ -42,12 +48,28 @@ record Banner(Platform platform, Terminal terminal) {
         runtimes.isEmpty() ? "none but provided.al2023" : String.join(", ", runtimes));
     List<String> inexact = new IdentifierSurvey(platform.runtimes()).inexact();
     inexact.forEach(line -> row(out, "", line));
-    row(out, "next", "eval \"$(./ondol env)\"   or   ./ondol deploy examples/hello-node");
+    row(out, "next", next(platform.endpoint().toString(), usual));
     isolation
         .warnings()
         .forEach(warning -> out.printf("%n%s%n", terminal.warning("  WARNING  " + warning)));
     out.println();
     out.flush();
+  }
+
+  static List<String> told(List<String> leftovers) {
+    int more = leftovers.size() - LEFTOVERS_TOLD;
+    return more <= 0
+        ? leftovers
+        : Stream.concat(
+                leftovers.stream().limit(LEFTOVERS_TOLD), Stream.of("and " + more + " more"))
+            .toList();
+  }
+
+  /** Commands that work as they are printed, wherever the platform serves. */
+  static String next(String endpoint, String usual) {
+    return endpoint.equals(usual)
+        ? "eval \"$(./ondol env)\"   or   ./ondol deploy examples/hello-node"
+        : "eval \"$(./ondol env --endpoint " + endpoint + ")\"";
   }
 
   private static void row(PrintWriter out, String name, String text) {

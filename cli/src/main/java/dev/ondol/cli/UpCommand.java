@@ -57,7 +57,8 @@ final class UpCommand implements Runnable {
     }
     Platform platform = Platform.start(effective.settings());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, out), "stop"));
-    new Banner(platform, Terminal.of(environment)).print(out);
+    String usual = new Target(environment).endpointOfSettings();
+    new Banner(platform, Terminal.of(environment), usual).print(out);
     awaitSignal();
   }
 

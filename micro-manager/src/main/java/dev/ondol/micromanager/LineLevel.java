@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /**
  * How much a line matters that a function with the JSON format wrote: Lambda's application log
- * levels. A line that is a JSON object tells it in its member {@code level}; one without, or with a
- * level that does not exist, counts as INFO. Text tells nothing and is never filtered: most often
- * it is what a runtime says before it dies.
+ * levels, and the names that Python has for two of them. A line that is a JSON object tells it in
+ * its member {@code level}; one without, or with a level that does not exist, counts as INFO. Text
+ * tells nothing and is never filtered: most often it is what a runtime says before it dies.
  *
  * <p>Lines come from untrusted code. One look from the first to the last character finds the
  * member; nothing is built of the line.
@@ -63,11 +63,14 @@ enum LineLevel {
       return INFO;
     }
     String value = line.substring(start + 1, Math.max(start + 1, endOfString(line, start)));
-    try {
-      return valueOf(value.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException noLevel) {
-      return INFO;
-    }
+    return switch (value.toUpperCase(Locale.ROOT)) {
+      case "TRACE" -> TRACE;
+      case "DEBUG" -> DEBUG;
+      case "WARN", "WARNING" -> WARN;
+      case "ERROR" -> ERROR;
+      case "FATAL", "CRITICAL" -> FATAL;
+      default -> INFO;
+    };
   }
 
   /** Where the closing quote stands, or the last character of a string that has none. */

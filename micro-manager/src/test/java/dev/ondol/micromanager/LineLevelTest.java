@@ -21,6 +21,8 @@ class LineLevelTest {
           {"a":"\\"level\\":\\"ERROR\\"","level":"WARN"} | WARN
           {"a":["level","ERROR"],"level":"TRACE"}        | TRACE
           {"message":"level","level":"WARN"}             | WARN
+          {"level":"WARNING","logger":"root"}            | WARN
+          {"level":"CRITICAL","logger":"root"}           | FATAL
           {"message":"no level"}                         | INFO
           {"level":"LOUD"}                               | INFO
           {"level":40}                                   | INFO
