@@ -9,11 +9,17 @@ final class SplitCgroup implements SandboxCgroup {
   private final SplitCgroups cgroups;
   private final String name;
   private final Freezer freezer;
+  private final HeldNumber memory;
+  private final HeldNumber peakMemory;
+  private final HeldNumber processorNanos;
 
   SplitCgroup(SplitCgroups cgroups, String name) {
     this.cgroups = cgroups;
     this.name = name;
     freezer = new Freezer(file("freezer", "freezer.state"), "FROZEN", "THAWED");
+    memory = new HeldNumber(file("memory", "memory.usage_in_bytes"));
+    peakMemory = new HeldNumber(file("memory", "memory.max_usage_in_bytes"));
+    processorNanos = new HeldNumber(file("cpuacct", "cpuacct.usage"));
   }
 
   private Path file(String controller, String file) {
@@ -48,9 +54,7 @@ final class SplitCgroup implements SandboxCgroup {
   @Override
   public ResourceUse use() {
     return new ResourceUse(
-        CgroupFiles.number(file("memory", "memory.usage_in_bytes"), "", 0),
-        CgroupFiles.number(file("memory", "memory.max_usage_in_bytes"), "", 0),
-        Duration.ofNanos(CgroupFiles.number(file("cpuacct", "cpuacct.usage"), "", 0)));
+        memory.read(0), peakMemory.read(0), Duration.ofNanos(processorNanos.read(0)));
   }
 
   @Override
@@ -61,6 +65,9 @@ final class SplitCgroup implements SandboxCgroup {
   @Override
   public void close() {
     freezer.close();
+    memory.close();
+    peakMemory.close();
+    processorNanos.close();
     for (Path top : cgroups.hierarchies().values()) CgroupFolders.remove(top.resolve(name));
   }
 }

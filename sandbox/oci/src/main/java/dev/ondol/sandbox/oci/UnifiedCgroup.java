@@ -10,11 +10,17 @@ final class UnifiedCgroup implements SandboxCgroup {
   private final String name;
   private final Path folder;
   private final Freezer freezer;
+  private final HeldNumber memory;
+  private final HeldNumber peakMemory;
+  private final HeldNumber processorMicros;
 
   UnifiedCgroup(Path top, String name) {
     this.name = name;
     folder = top.resolve(name);
     freezer = new Freezer(folder.resolve("cgroup.freeze"), "1", "0");
+    memory = new HeldNumber(folder.resolve("memory.current"));
+    peakMemory = new HeldNumber(folder.resolve("memory.peak"));
+    processorMicros = new HeldNumber(folder.resolve("cpu.stat"), "usage_usec");
   }
 
   @Override
@@ -45,13 +51,10 @@ final class UnifiedCgroup implements SandboxCgroup {
 
   @Override
   public ResourceUse use() {
-    long now = CgroupFiles.number(folder.resolve("memory.current"), "", 0);
+    long now = memory.read(0);
+    // Kernels before 5.19 do not keep the peak.
     return new ResourceUse(
-        now,
-        // Kernels before 5.19 do not keep the peak.
-        CgroupFiles.number(folder.resolve("memory.peak"), "", now),
-        Duration.of(
-            CgroupFiles.number(folder.resolve("cpu.stat"), "usage_usec", 0), ChronoUnit.MICROS));
+        now, peakMemory.read(now), Duration.of(processorMicros.read(0), ChronoUnit.MICROS));
   }
 
   @Override
@@ -62,6 +65,9 @@ final class UnifiedCgroup implements SandboxCgroup {
   @Override
   public void close() {
     freezer.close();
+    memory.close();
+    peakMemory.close();
+    processorMicros.close();
     CgroupFolders.remove(folder);
   }
 }
