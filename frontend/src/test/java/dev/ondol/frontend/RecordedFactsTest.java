@@ -417,10 +417,12 @@ class RecordedFactsTest {
         invoke(
             "an event that ends early",
             "",
-            "{\"a\":",
+            "{",
             400,
             "InvalidRequestContentException",
-            "Could not parse payload into json: "),
+            "Could not parse payload into json: Unexpected end-of-input: expected close marker for"
+                + " Object (start marker at [Source: (byte[])\\\"{\\\"; line: 1, column: 1])\\n at"
+                + " [Source: (byte[])\\\"{\\\"; line: 1, column: 2]"),
         invoke(
             "two events",
             "",

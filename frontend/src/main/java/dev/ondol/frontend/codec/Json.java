@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
@@ -32,10 +33,13 @@ public final class Json {
                   .maxStringLength(MAX_SHAPE_STRING)
                   .build())
           .build();
+
+  /** Its errors show the beginning of the event, as AWS's do. */
   private static final TokenStreamFactory EVENTS =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(MAX_EVENT_DEPTH).build())
+          .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
   private Json() {}

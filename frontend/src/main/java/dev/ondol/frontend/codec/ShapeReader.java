@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -27,6 +28,10 @@ import tools.jackson.core.JsonToken;
 public final class ShapeReader {
   /** The last second of the year 9999. */
   private static final long MAX_SECONDS = 253_402_300_799L;
+
+  /** Where an object that does not end began: Jackson's words about its own settings. */
+  private static final Pattern START_MARKER =
+      Pattern.compile(" \\(start marker at [^)]*\\)[^)]*\\)");
 
   private ShapeReader() {}
 
@@ -50,7 +55,7 @@ public final class ShapeReader {
         throw unreadable("Trailing token found after the request's object");
       }
     } catch (JacksonException e) {
-      throw unreadable(e.getOriginalMessage());
+      throw unreadable(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""));
     }
   }
 
