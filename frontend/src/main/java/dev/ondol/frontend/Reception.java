@@ -69,6 +69,8 @@ final class Reception {
     String target = exchange.request().getHeader("X-Amz-Target");
     if (path == null) {
       exchange.fail(ErrorCode.UNKNOWN_OPERATION, "The request names no path");
+    } else if (!isReadable(exchange.request())) {
+      exchange.fail(ErrorCode.MALFORMED_INPUT, "The request's parameters cannot be decoded");
     } else if (services.lambda.urls().tryServe(exchange)) {
       return;
     } else if (path.startsWith("/20")) {
@@ -84,6 +86,19 @@ final class Reception {
       exchange.fail(
           ErrorCode.UNKNOWN_OPERATION,
           "There is no operation %s %s".formatted(exchange.request().method(), path));
+    }
+  }
+
+  /** Whether the parameters of the query can be decoded; once they were, they are kept. */
+  private static boolean isReadable(HttpServerRequest request) {
+    String query = request.query();
+    if (query == null || query.indexOf('%') < 0) {
+      return true;
+    }
+    try {
+      return request.params() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

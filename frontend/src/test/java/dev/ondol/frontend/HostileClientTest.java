@@ -116,6 +116,34 @@ class HostileClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/?Action=GetCallerIdentity&X-Amz-Credential=%zz",
+        "/_ondol/code/a?Expires=%zz",
+        "/2015-03-31/functions?Marker=%zz"
+      })
+  void aQueryThatCannotBeDecodedIsTheClientsFault(String path) throws Exception {
+    String answer =
+        raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("The request's parameters cannot be decoded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_000, 20_000, 200_000})
+  void aNameOfAnyLengthIsAnswered(int length) throws Exception {
+    String answer =
+        raw(
+            "POST /2015-03-31/functions/a:"
+                + "b".repeat(length)
+                + "/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                + TestServer.SIGNED
+                + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("failed to satisfy constraint");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "Content-Length: 4~Transfer-Encoding: chunked~~0~~GET /livez HTTP/1.1~Host: a~~",
         "Content-Length: 4~Content-Length: 5~~abcde",
         "Content-Length: -1~~",

@@ -249,4 +249,15 @@ class PermissionTest {
     assertThat(document("DELETE", "", "").statusCode()).isEqualTo(204);
     assertThat(lambda.invoke(i -> i.functionName("hello")).statusCode()).isEqualTo(200);
   }
+
+  @Test
+  void whatCouldNotBeEvaluatedIsNotStored() {
+    assertThatThrownBy(() -> add(r -> r.sourceArn("arn:aws:s3:::\uFFFE")))
+        .isInstanceOf(InvalidParameterValueException.class);
+    assertThatThrownBy(() -> add(r -> r.principal("a" + ".a".repeat(5_000) + ".amazonaws.com")))
+        .isInstanceOf(InvalidParameterValueException.class);
+    assertThat(lambda.invoke(i -> i.functionName("hello")).statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> lambda.getPolicy(g -> g.functionName("hello")))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -185,6 +186,10 @@ public final class ShapeReader {
     SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
     List<@Nullable Object> values = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (in.currentToken() == JsonToken.VALUE_NULL
+          && member.marshallingType().equals(MarshallingType.SDK_POJO)) {
+        throw mismatch(in, "a Structure");
+      }
       values.add(value(in, member));
     }
     return values;
@@ -216,6 +221,7 @@ public final class ShapeReader {
               "NUMBER_VALUE can not be converted to " + type;
           case VALUE_TRUE -> "TRUE_VALUE can not be converted to " + type;
           case VALUE_FALSE -> "FALSE_VALUE can not be converted to " + type;
+          case VALUE_NULL -> "NULL_VALUE can not be converted to " + type;
           case VALUE_STRING -> "STRING_VALUE can not be converted to " + type;
           case null, default -> "Unexpected token.";
         };

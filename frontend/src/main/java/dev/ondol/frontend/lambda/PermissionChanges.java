@@ -3,6 +3,8 @@ package dev.ondol.frontend.lambda;
 import dev.ondol.catalog.ResourcePolicy;
 import dev.ondol.core.ErrorCode;
 import dev.ondol.core.OndolException;
+import dev.ondol.frontend.policy.PolicyDocument;
+import dev.ondol.frontend.policy.PolicyForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,9 +75,10 @@ final class PermissionChanges {
   }
 
   /**
-   * A policy of this text, in a new revision.
+   * A policy of this text, in a new revision. What could not be evaluated is never stored, for then
+   * nobody could use what it is the policy of.
    *
-   * @throws OndolException POLICY_LENGTH_EXCEEDED
+   * @throws OndolException POLICY_LENGTH_EXCEEDED or INVALID_PARAMETER_VALUE
    */
   static ResourcePolicy of(String document) {
     int size = document.getBytes(StandardCharsets.UTF_8).length;
@@ -84,6 +87,7 @@ final class PermissionChanges {
           ErrorCode.POLICY_LENGTH_EXCEEDED,
           "The final policy size (%d) is bigger than the limit (%d).".formatted(size, MAX_BYTES));
     }
+    var _ = PolicyDocument.parse(document, PolicyForm.RESOURCE, ErrorCode.INVALID_PARAMETER_VALUE);
     return new ResourcePolicy(UUID.randomUUID().toString(), document);
   }
 

@@ -19,6 +19,9 @@ final class PermissionStatement {
   private static final Pattern SERVICE =
       Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.(amazonaws\\.com(\\.cn)?|amazon\\.com)");
 
+  /** No service has a longer name; matching one takes stack for each of its dots. */
+  private static final int MAX_SERVICE = 256;
+
   private final String sid;
   private final ObjectNode statement = JSON.createObjectNode();
   private final Map<String, Map<String, String>> conditions = new LinkedHashMap<>();
@@ -36,7 +39,7 @@ final class PermissionStatement {
       statement.putObject("Principal").put("AWS", "arn:aws:iam::" + principal + ":root");
     } else if (AWS_PRINCIPAL.matcher(principal).matches()) {
       statement.putObject("Principal").put("AWS", principal);
-    } else if (SERVICE.matcher(principal).matches()) {
+    } else if (principal.length() <= MAX_SERVICE && SERVICE.matcher(principal).matches()) {
       statement.putObject("Principal").put("Service", principal);
     } else {
       throw new OndolException(

@@ -10,8 +10,6 @@ import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.OndolException;
 import dev.ondol.frontend.Account;
 import dev.ondol.frontend.model.Operation;
-import dev.ondol.frontend.policy.PolicyDocument;
-import dev.ondol.frontend.policy.PolicyForm;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +128,6 @@ final class PolicyOperations {
   private GetPolicyResponse putDocument(ResourcePolicyRequest request) {
     FunctionReference reference =
         changeable(FunctionReference.of(account, request.resourceArn(), null));
-    var _ =
-        PolicyDocument.parse(
-            request.policy(), PolicyForm.RESOURCE, ErrorCode.INVALID_PARAMETER_VALUE);
     ResourcePolicy policy = PermissionChanges.of(request.policy());
     catalog.change(change -> {
       FunctionLookup.require(change, reference);

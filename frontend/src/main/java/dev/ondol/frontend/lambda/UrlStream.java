@@ -29,6 +29,9 @@ final class UrlStream implements ResponseReceiver {
   /** What has come of the prelude; null where there is none, or no more. */
   private @Nullable ByteArrayOutputStream prelude;
 
+  /** At the end of what has come of it: they may come in pieces. */
+  private int zeros;
+
   UrlStream(Exchange exchange, UrlCors cors, String traceId) {
     this.exchange = exchange;
     this.cors = cors;
@@ -57,16 +60,15 @@ final class UrlStream implements ResponseReceiver {
       write(bytes, 0, bytes.length);
       return;
     }
-    begun.writeBytes(bytes);
-    byte[] all = begun.toByteArray();
-    int end = endOf(all);
-    if (end >= 0) {
+    int body = bodyIn(bytes);
+    begun.write(bytes, 0, body < 0 ? bytes.length : body);
+    if (body >= 0) {
       prelude = null;
-      begin(UrlReply.prelude(java.util.Arrays.copyOf(all, end)));
-      int body = end + PRELUDE_END_BYTES;
-      onWritten(bytes.length - (all.length - body), true);
-      write(all, body, all.length - body);
-    } else if (all.length > MAX_PRELUDE_BYTES) {
+      byte[] head = begun.toByteArray();
+      begin(UrlReply.prelude(java.util.Arrays.copyOf(head, head.length - PRELUDE_END_BYTES)));
+      onWritten(body, true);
+      write(bytes, body, bytes.length - body);
+    } else if (begun.size() > MAX_PRELUDE_BYTES) {
       prelude = null;
       begin(UrlReply.prelude(UrlReply.NOTHING));
       onWritten(0, false);
@@ -75,12 +77,12 @@ final class UrlStream implements ResponseReceiver {
     }
   }
 
-  private static int endOf(byte[] bytes) {
-    int zeros = 0;
+  /** Where behind the prelude's end the body begins; negative if that is still to come. */
+  private int bodyIn(byte[] bytes) {
     for (int i = 0; i < bytes.length; i++) {
       zeros = bytes[i] == 0 ? zeros + 1 : 0;
       if (zeros == PRELUDE_END_BYTES) {
-        return i + 1 - PRELUDE_END_BYTES;
+        return i + 1;
       }
     }
     return -1;

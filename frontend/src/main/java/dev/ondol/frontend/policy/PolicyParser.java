@@ -69,7 +69,7 @@ final class PolicyParser {
   }
 
   PolicyDocument parse(String text) {
-    if (text.length() > MAX_LENGTH || Glob.hasReserved(text)) {
+    if (text.length() > MAX_LENGTH) {
       throw syntax();
     }
     JsonNode document = read(text);
@@ -230,6 +230,9 @@ final class PolicyParser {
       if (!each.isValueNode() || each.isNull()) {
         throw syntax();
       }
+      if (Glob.hasReserved(each.asString())) {
+        throw syntax();
+      }
       templates.add(Template.of(each.asString(), operator.operator().wild(), variables));
     }
     return new Condition(
@@ -255,7 +258,7 @@ final class PolicyParser {
   }
 
   private String text(JsonNode node) {
-    if (!node.isString()) {
+    if (!node.isString() || Glob.hasReserved(node.asString())) {
       throw syntax();
     }
     return node.asString();

@@ -23,6 +23,9 @@ final class PrincipalParser {
       Pattern.compile(
           "[a-z0-9-]+(\\.[a-z0-9-]+)*\\.(amazonaws\\.com(\\.cn)?|amazon\\.com|aws\\.internal)");
 
+  /** No service has a longer name; matching one takes stack for each of its dots. */
+  private static final int MAX_SERVICE = 256;
+
   private final ErrorCode malformed;
   private final Set<String> accounts = new HashSet<>();
   private final Set<String> arns = new HashSet<>();
@@ -52,7 +55,7 @@ final class PrincipalParser {
     switch (type) {
       case "AWS" -> addAws(name);
       case "Service" -> {
-        if (!SERVICE.matcher(name).matches()) {
+        if (name.length() > MAX_SERVICE || !SERVICE.matcher(name).matches()) {
           throw invalid("\"SERVICE\":\"%s\"".formatted(name));
         }
         services.add(name);

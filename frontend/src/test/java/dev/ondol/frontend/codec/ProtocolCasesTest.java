@@ -173,6 +173,10 @@ class ProtocolCasesTest {
     String list = "Start of list found where not expected.";
     String structure = "Start of structure or map found where not expected.";
     return Stream.of(
+        wrong(
+            "null for a structure in a list",
+            "{\"FileSystemConfigs\":[null]}",
+            "NULL_VALUE can not be converted to a Structure"),
         wrong("a string for a boolean", "{\"Publish\":\"true\"}", string + "a Boolean"),
         wrong("a number for a boolean", "{\"Publish\":1}", number + "a Boolean"),
         wrong("a boolean for a string", "{\"Handler\":true}", "TRUE_VALUE can not be converted"),

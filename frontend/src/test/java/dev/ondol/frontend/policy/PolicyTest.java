@@ -377,4 +377,16 @@ class PolicyTest {
             identity("{'Effect':'Deny','Action':'Lambda:InvokeFunction','Resource':'*'}", request))
         .isEqualTo(Effect.DENIED);
   }
+
+  @ParameterizedTest
+  @CsvSource({"\\ufffe", "\\uffff"})
+  void noEscapeInADocumentBecomesAWildcard(String escape) {
+    assertThatThrownBy(() ->
+            parse(
+                PolicyForm.IDENTITY,
+                "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'a:b':'%s'}}}"
+                    .formatted(escape)))
+        .isInstanceOf(OndolException.class)
+        .hasMessage("Syntax errors in policy.");
+  }
 }
