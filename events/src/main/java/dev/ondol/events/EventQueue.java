@@ -57,6 +57,7 @@ public final class EventQueue implements AutoCloseable {
   private boolean delivering;
   private boolean broken;
   private volatile boolean closed;
+  private volatile long storedBytes;
 
   /** What became of an event that was to be accepted. */
   public enum Acceptance {
@@ -101,6 +102,7 @@ public final class EventQueue implements AutoCloseable {
       nextId = store.largestId() + 1;
       metrics.depth.set(store.count());
       metrics.oldestMillis.set(store.oldestMillis());
+      storedBytes = store.bytes();
       store.functions().forEach(backlog::addKnown);
     } catch (SQLException e) {
       throw new OndolException(ErrorCode.SERVICE, "the events cannot be read", e);
@@ -125,7 +127,8 @@ public final class EventQueue implements AutoCloseable {
    */
   public CompletableFuture<Acceptance> accept(Event.Request request) {
     CompletableFuture<Acceptance> done = new CompletableFuture<>();
-    if (metrics.depth.get() >= MAX_EVENTS || !pending.tryAdd(request)) {
+    boolean full = metrics.depth.get() >= MAX_EVENTS || storedBytes >= settings.maxBytes();
+    if (full || !pending.tryAdd(request)) {
       done.complete(Acceptance.FULL);
       return done;
     }
@@ -211,12 +214,13 @@ public final class EventQueue implements AutoCloseable {
       undo(batch, e);
       return;
     }
-    known.forEach(this::tell);
     try {
       metrics.oldestMillis.set(store.oldestMillis());
+      storedBytes = store.bytes();
     } catch (SQLException e) {
       breakDown(e);
     }
+    known.forEach(this::tell);
   }
 
   /** Each of these is on disk, whatever becomes of the others. */

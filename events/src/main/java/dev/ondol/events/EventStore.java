@@ -159,6 +159,14 @@ final class EventStore implements AutoCloseable {
     return number("SELECT count(*) FROM event", 0);
   }
 
+  /** What the events take on disk; room that ended ones have left is not counted. */
+  long bytes() throws SQLException {
+    return number(
+        "SELECT (page_count - freelist_count) * page_size"
+            + " FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+        0);
+  }
+
   long largestId() throws SQLException {
     return number("SELECT max(id) FROM event", 0);
   }

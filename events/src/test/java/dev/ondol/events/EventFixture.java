@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A queue in a folder whose functions are played by the test. Retries take milliseconds. */
 final class EventFixture implements AutoCloseable {
   static final int MAX_IN_FLIGHT = 8;
+  static final long MAX_BYTES = 8 * 1024 * 1024;
   private static final EventRetry QUICK = new EventRetry(Duration.ofMillis(60));
 
   /** A delivery that waits for what the test has the function answer. */
@@ -63,7 +64,7 @@ final class EventFixture implements AutoCloseable {
     metrics = new SimpleMeterRegistry();
     return new EventQueue(
         folder.resolve("events"),
-        new EventSettings("us-east-1", "000000000000", MAX_IN_FLIGHT, QUICK),
+        new EventSettings("us-east-1", "000000000000", MAX_IN_FLIGHT, MAX_BYTES, QUICK),
         catalog,
         event -> {
           Attempt attempt = new Attempt(event, new CompletableFuture<>());

@@ -279,4 +279,20 @@ class EventQueueTest {
     assertThat(fixture.ended("success", "none") + fixture.ended("retries-exhausted", "none"))
         .isEqualTo(events);
   }
+
+  @Test
+  void refusesMoreThanItMayKeepOnDiskUntilSomeOfItHasEnded() throws Exception {
+    String large = "\"" + "x".repeat(1024 * 1024) + "\"";
+    int taken = 0;
+    while (fixture.accept("f", "r-" + taken, large) == Acceptance.DURABLE) {
+      taken++;
+      assertThat(taken).isLessThanOrEqualTo((int) (EventFixture.MAX_BYTES / large.length()) + 1);
+    }
+    assertThat(taken).isGreaterThan(4);
+    assertThat(fixture.accept("g", "small", "1")).isEqualTo(Acceptance.FULL);
+    fixture.queue.start();
+    fixture.next().answer("null", null);
+    fixture.reopen();
+    assertThat(fixture.accept("g", "small", "1")).isEqualTo(Acceptance.DURABLE);
+  }
 }
