@@ -32,7 +32,9 @@ final class InvokeCommand implements Callable<Integer> {
 
   @Mixin private Target target;
 
-  @Parameters(paramLabel = "NAME", description = "The function's name or ARN.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The function's name or ARN, with :VERSION or :ALIAS behind it if wanted.")
   private String name = "";
 
   @Option(
