@@ -276,6 +276,12 @@ class RecordedFactsTest {
                 + " constraint: [Member must satisfy regular expression pattern:"
                 + " [a-zA-Z]([a-zA-Z0-9_])+"),
         create(
+            "the character NUL in a variable",
+            GOOD + ",\"Environment\":{\"Variables\":{\"AB\":\"x\\u0000y\"}}",
+            400,
+            "InvalidParameterValueException",
+            "Environment with the character NUL is not offered by this server."),
+        create(
             "too large an environment",
             GOOD + ",\"Environment\":{\"Variables\":{\"BIG\":\"" + "x".repeat(4096) + "\"}}",
             400,

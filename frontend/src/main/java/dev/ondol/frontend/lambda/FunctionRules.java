@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.lambda.model.VpcConfig;
  */
 final class FunctionRules {
   /** How runtimes begin that Lambda can take snapshots of. */
+  private static final String NUL = "the character NUL";
+
   private static final List<String> SNAPSHOTS =
       List.of(
           "java11",
@@ -82,7 +84,16 @@ final class FunctionRules {
     refuse("a value", "DurableConfig", settings.durableConfig() != null);
     if (settings.environment() != null) {
       EnvironmentRules.check(settings.environment().variables());
+      boolean nul =
+          settings.environment().variables().values().stream().anyMatch(FunctionRules::hasNul);
+      refuse(NUL, "Environment", nul);
     }
+    refuse(NUL, "Handler", settings.handler() != null && hasNul(settings.handler()));
+  }
+
+  /** No process can be given one. */
+  private static boolean hasNul(String text) {
+    return text.indexOf('\0') >= 0;
   }
 
   /** What an update of code says beside the code. */
