@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * words.
  */
 public final class RuntimeShelf {
+  /** Another language than what came before. */
+  private static final int PYTHON_3 = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeShelf.class);
   private static final Executor THREADS = task -> Thread.ofVirtual().name("probe").start(task);
 
@@ -92,7 +95,12 @@ public final class RuntimeShelf {
                   + " is not served: Ondol has no runtime for "
                   + asked.language().title()
                   + ". Bring one as an executable named bootstrap and use provided.al2023.");
-      case NODEJS, PYTHON, JAVA -> nearest(asked);
+      case PYTHON ->
+          asked.version().major() < PYTHON_3
+              ? new RuntimeChoice.NotServed(
+                  identifier + " is not served: Python 3 does not run programs for Python 2.")
+              : nearest(asked);
+      case NODEJS, JAVA -> nearest(asked);
     };
   }
 

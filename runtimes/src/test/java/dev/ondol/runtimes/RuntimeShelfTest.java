@@ -75,6 +75,13 @@ class RuntimeShelfTest {
   }
 
   @Test
+  void isNoNearerPythonForWhatIsAnotherLanguage() throws IOException {
+    RuntimeShelf shelf = shelf();
+    assertThat(((NotServed) shelf.choose("python2.7")).reason()).contains("Python 2");
+    assertThat(((NotServed) shelf.choose("python3.6")).reason()).contains("install it");
+  }
+
+  @Test
   void saysWhatToDoWhereNothingServes() throws IOException {
     RuntimeShelf shelf = shelf();
     assertThat(shelf.choose("go1.x"))
