@@ -233,6 +233,42 @@ class SignedRequestsTest {
         .isEqualTo(200);
   }
 
+  @Test
+  void aTokenInAnotherSpellingSpoilsNothingForItsHolder() throws Exception {
+    String id = signed.role("r", "{'Effect':'Allow','Action':'lambda:*','Resource':'*'}").id();
+    SessionKeys.Credentials session = paddedSession(id);
+    String spelled = session.sessionToken().replace("=", "");
+    assertThat(
+            send(
+                    AwsSessionCredentials.create(
+                        session.accessKeyId(), session.secretAccessKey(), spelled),
+                    "lambda")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            send(
+                    AwsSessionCredentials.create(
+                        session.accessKeyId(), session.secretAccessKey(), session.sessionToken()),
+                    "lambda")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  /** One whose token ends with padding, so that it can be written without. */
+  private SessionKeys.Credentials paddedSession(String roleId) {
+    String name = "me";
+    while (true) {
+      SessionKeys.Credentials made =
+          signed.sessions.issue(
+              new Identity.Session("arn:aws:iam::000000000000:role/r", roleId, name, ""),
+              Duration.ofHours(1));
+      if (made.sessionToken().endsWith("=")) {
+        return made;
+      }
+      name += "e";
+    }
+  }
+
   private HttpResponse<String> send(AwsCredentials credentials, String service) throws Exception {
     return send(credentials, service, LIST);
   }
