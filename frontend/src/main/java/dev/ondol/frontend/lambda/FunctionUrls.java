@@ -40,7 +40,9 @@ final class FunctionUrls {
     return alias.isEmpty() ? functionName : Kinds.qualifiedKey(functionName, alias);
   }
 
+  /** Forgets those that are gone, too. */
   void add(FunctionUrl url) {
+    keys.keySet().forEach(this::find);
     keys.put(url.id(), key(url.functionName(), url.alias()));
   }
 
