@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which code the catalog's records name, and has to be kept. Immutable.
+ * Which code is named by the catalog's records or runs, and has to be kept. Immutable.
  *
  * @param artifacts the SHA-256 of each zip
  * @param layerings each list of layers that some function has, as in its code
@@ -19,16 +19,22 @@ public record CodeUse(Set<String> artifacts, Set<List<String>> layerings) {
     layerings = Set.copyOf(layerings);
   }
 
-  public static CodeUse of(Reads catalog) {
-    Set<String> artifacts = new HashSet<>();
-    Set<List<String>> layerings = new HashSet<>();
+  /**
+   * @param running what functions run just now, perhaps after it was replaced or deleted
+   */
+  public static CodeUse of(Reads catalog, Set<FunctionVersion.Code> running) {
+    Set<FunctionVersion.Code> used = new HashSet<>(running);
     for (Kind<Function> kind : FUNCTIONS) {
       for (Row<Function> row : catalog.list(kind, "", "", Integer.MAX_VALUE)) {
-        FunctionVersion.Code code = row.value().version().code();
-        artifacts.add(code.sha256());
-        artifacts.addAll(code.layers());
-        layerings.add(code.layers());
+        used.add(row.value().version().code());
       }
+    }
+    Set<String> artifacts = new HashSet<>();
+    Set<List<String>> layerings = new HashSet<>();
+    for (FunctionVersion.Code code : used) {
+      artifacts.add(code.sha256());
+      artifacts.addAll(code.layers());
+      layerings.add(code.layers());
     }
     for (Row<LayerVersion> row : catalog.list(Kinds.LAYER_VERSION, "", "", Integer.MAX_VALUE)) {
       artifacts.add(row.value().content().sha256());

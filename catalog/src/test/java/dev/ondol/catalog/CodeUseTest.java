@@ -2,9 +2,11 @@ package dev.ondol.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ondol.core.FunctionVersion;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,11 +32,23 @@ class CodeUseTest {
                 Instant.EPOCH));
         return change;
       });
-      CodeUse use = CodeUse.of(catalog);
+      CodeUse use = CodeUse.of(catalog, Set.of());
       assertThat(use.artifacts())
           .containsExactlyInAnyOrder("ab".repeat(32), "cd".repeat(32), LAYER);
       assertThat(use.layerings()).containsExactly(List.of("cd".repeat(32)));
       assertThat(CodeUse.bytes(catalog)).isEqualTo(4711 + 4711 + 100);
+    }
+  }
+
+  @Test
+  void codeThatRunsIsUsedThoughNoFunctionNamesItAnyMore() {
+    try (Catalog catalog = new SqliteCatalog(folder)) {
+      var replaced =
+          new FunctionVersion.Code(
+              "nodejs22.x", "index.handler", "ef".repeat(32), 1, List.of(LAYER));
+      CodeUse use = CodeUse.of(catalog, Set.of(replaced));
+      assertThat(use.artifacts()).containsExactlyInAnyOrder("ef".repeat(32), LAYER);
+      assertThat(use.layerings()).containsExactly(List.of(LAYER));
     }
   }
 }

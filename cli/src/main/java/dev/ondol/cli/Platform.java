@@ -1,7 +1,6 @@
 package dev.ondol.cli;
 
 import dev.ondol.catalog.CodeStore;
-import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.DiskCodeStore;
 import dev.ondol.catalog.SqliteCatalog;
 import dev.ondol.core.EventRetry;
@@ -136,7 +135,7 @@ public final class Platform implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SqliteCatalog catalog = takedown.add(new SqliteCatalog(data.folder("catalog")));
     DiskCodeStore code = new DiskCodeStore(data.folder("code"), settings.capacity().code());
-    code.collect(CodeUse.of(catalog));
+    Housekeeping housekeeping = takedown.add(new Housekeeping(catalog, code));
     LogStore logs = takedown.add(new LogStore(data.folder("logs"), logLimits()));
 
     // What runs: one set of event loops serves callers and sandboxes.
@@ -193,6 +192,7 @@ public final class Platform implements AutoCloseable {
     port = listen(frontend);
     takedown.add("readiness", frontend::drain);
     events.start();
+    housekeeping.start(slots::codeInUse);
     takedown.add("deliveries", events::stop);
   }
 

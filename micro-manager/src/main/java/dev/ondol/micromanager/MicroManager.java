@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +151,16 @@ public final class MicroManager implements Invoker, AutoCloseable {
   @Override
   public WorkerLimits limits() {
     return settings.limits();
+  }
+
+  /** The code that slots have, or will have for invokes that wait. */
+  public Set<FunctionVersion.Code> codeInUse() {
+    return read(() ->
+        Stream.concat(
+                places.values().stream().map(place -> place.environment.function()),
+                invokes.values().stream().map(flight -> flight.invoke.function()))
+            .map(FunctionVersion::code)
+            .collect(Collectors.toSet()));
   }
 
   @Override

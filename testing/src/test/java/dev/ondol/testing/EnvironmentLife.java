@@ -290,12 +290,14 @@ abstract class EnvironmentLife {
     awaitState("busy");
     FunctionVersion next = host.python("updated", "def handler(e, c):\n    return 'new'\n");
     host.manager.retireOthers(next);
+    assertThat(host.manager.codeInUse()).as("it runs, so its files stay").contains(old.code());
     InvokeOutcome.Answered fresh = host.invoke(next, "{}");
     assertThat(text(fresh)).isEqualTo("\"new\"");
     assertThat(fresh.cold()).isPresent();
     assertThat(text(answered(inFlight))).isEqualTo("\"old\"");
     Waiting.until(() -> host.manager.slots().size() == 1, host.manager::slots);
     assertThat(onlySlot().id()).isEqualTo(fresh.slotId());
+    assertThat(host.manager.codeInUse()).containsExactly(next.code());
   }
 
   @Test
