@@ -3,6 +3,7 @@ package dev.ondol.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Probe;
 import dev.ondol.sandbox.Sandbox;
@@ -75,6 +76,11 @@ class IsolationTest {
 
     @Override
     public Sandbox create(SandboxSpec spec) {
+      throw new SandboxException("only probed");
+    }
+
+    @Override
+    public BareSandbox createBare(SandboxSpec spec) {
       throw new SandboxException("only probed");
     }
 

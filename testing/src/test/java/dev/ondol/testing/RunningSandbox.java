@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ondol.linux.OutputPipe;
 import dev.ondol.linux.OutputPump;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A sandbox for a test: code of one file, and all that it has written. */
 final class RunningSandbox implements AutoCloseable {
@@ -27,6 +29,7 @@ final class RunningSandbox implements AutoCloseable {
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final OutputPipe pipe;
+  private final Path code;
   final Sandbox sandbox;
 
   /**
@@ -34,18 +37,34 @@ final class RunningSandbox implements AutoCloseable {
    */
   RunningSandbox(SandboxProvider provider, OutputPump pump, Path folder, String id)
       throws IOException {
-    Path code = Files.createDirectories(folder.resolve("code"));
+    this(provider, pump, folder, id, false);
+  }
+
+  private RunningSandbox(
+      SandboxProvider provider, OutputPump pump, Path folder, String id, boolean bare)
+      throws IOException {
+    code = Files.createDirectories(folder.resolve("code"));
     Path runtime = Files.createDirectories(folder.resolve("runtime"));
     Files.writeString(code.resolve("code.txt"), "the code of " + id + "\n");
     Files.writeString(runtime.resolve("runtime.txt"), "the runtime of " + id + "\n");
+    SandboxSpec.Resources resources = new SandboxSpec.Resources(256, 512);
     sandbox =
-        provider.create(
-            new SandboxSpec(
-                id,
-                new SandboxSpec.Resources(256, 512),
-                SandboxSpec.Folders.of(code, runtime),
-                false));
+        bare
+            ? provider.createBare(
+                new SandboxSpec(id, resources, SandboxSpec.Folders.bare(runtime, List.of()), false))
+            : provider.create(
+                new SandboxSpec(id, resources, SandboxSpec.Folders.of(code, runtime), false));
     pipe = pump.open(folder.resolve("output"), this::receive);
+  }
+
+  /** One without code; {@link #furnish} brings it in. */
+  static RunningSandbox bare(SandboxProvider provider, OutputPump pump, Path folder, String id)
+      throws IOException {
+    return new RunningSandbox(provider, pump, folder, id, true);
+  }
+
+  void furnish(@Nullable Path layers) {
+    ((BareSandbox) sandbox).furnish(code, layers);
   }
 
   private void receive(byte[] bytes, int length) {

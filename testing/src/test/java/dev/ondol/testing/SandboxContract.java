@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ondol.linux.OutputPump;
 import dev.ondol.linux.Signals;
+import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Probe;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
@@ -96,6 +97,74 @@ abstract class SandboxContract {
     RunningSandbox sandbox = new RunningSandbox(by, pump, folder.resolve(id), id);
     made.add(sandbox);
     return sandbox;
+  }
+
+  private RunningSandbox bare() throws IOException {
+    String id = "t-" + UUID.randomUUID().toString().substring(0, 8);
+    RunningSandbox sandbox = RunningSandbox.bare(provider, pump, folder.resolve(id), id);
+    made.add(sandbox);
+    return sandbox;
+  }
+
+  // ---- furnished later
+
+  @Test
+  void codeAndLayersComeToARuntimeThatRunsAlready() throws Exception {
+    RunningSandbox it = bare();
+    Path layers = Files.createDirectories(folder.resolve("layers"));
+    Files.writeString(layers.resolve("layer.txt"), "a layer\n");
+    String task = it.sandbox.layout().taskRoot();
+    String opt = it.sandbox.layout().layersDir();
+    RuntimeProcess waiting =
+        it.shell(
+            """
+            cd $TMP; echo waits
+            while [ ! -e %1$s/code.txt ] || [ ! -e %2$s/layer.txt ]; do sleep 0.01; done
+            cd %1$s && cat code.txt %2$s/layer.txt
+            touch %1$s/x 2>/dev/null || echo read-only
+            """
+                .formatted(task, opt));
+    it.awaitOutput(text -> text.endsWith("waits\n"));
+    it.furnish(layers);
+    assertThat(RunningSandbox.exitOf(waiting)).isEqualTo(new Exit.Status(0));
+    assertThat(it.output().lines())
+        .startsWith("waits", "the code of " + it.sandbox.id(), "a layer");
+    if (provider.level() != IsolationLevel.PROCESS) {
+      assertThat(it.output()).endsWith("read-only\n");
+    }
+    assertThat(it.outputOf("pwd; cat code.txt; cat " + it.sandbox.layout().layersDir() + "/*"))
+        .as("a runtime that starts later")
+        .isEqualTo(
+            it.sandbox.layout().taskRoot() + "\nthe code of " + it.sandbox.id() + "\na layer\n");
+    assertThatThrownBy(() -> it.furnish(null)).isInstanceOf(SandboxException.class);
+  }
+
+  @Test
+  void withoutLayersTheirFolderIsEmptyAlsoWhereCodeComesLater() throws Exception {
+    RunningSandbox it = bare();
+    String task = it.sandbox.layout().taskRoot();
+    String opt = it.sandbox.layout().layersDir();
+    RuntimeProcess waiting =
+        it.shell(
+            "echo waits; while [ ! -e %s/code.txt ]; do sleep 0.01; done; sleep 0.1; ls -A %s"
+                .formatted(task, opt));
+    it.awaitOutput(text -> text.endsWith("waits\n"));
+    it.sandbox.freeze();
+    it.furnish(null);
+    it.sandbox.thaw();
+    assertThat(RunningSandbox.exitOf(waiting)).isEqualTo(new Exit.Status(0));
+    assertThat(it.output()).isEqualTo("waits\n");
+  }
+
+  @Test
+  void whatWasFurnishedLeavesNothing() throws Exception {
+    warmUp();
+    HostState before = hostState();
+    RunningSandbox it = bare();
+    it.shell("sleep 30");
+    it.furnish(null);
+    it.close();
+    Waiting.until(() -> hostState().equals(before), () -> before + " before, now " + hostState());
   }
 
   // ---- inside

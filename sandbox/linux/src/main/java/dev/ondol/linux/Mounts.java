@@ -30,7 +30,9 @@ public final class Mounts {
 
   private static final long REMOUNT = 32;
   private static final long BIND = 4096;
+  private static final long MOVE = 8192;
   private static final long PRIVATE = 1 << 18;
+  private static final long SHARED = 1 << 20;
   private static final int DETACH = 2;
 
   private static final int ENOENT = 2;
@@ -57,6 +59,18 @@ public final class Mounts {
   /** Keeps mounts made below {@code target} out of other mount namespaces. */
   public static void keepPrivate(Path target) {
     mount("none", target, null, PRIVATE, null);
+  }
+
+  /**
+   * Lets whoever has seen the mount at {@code target} before see also what is mounted on it later.
+   */
+  public static void share(Path target) {
+    mount("none", target, null, SHARED, null);
+  }
+
+  /** Moves a mount, with the options that it has, in one step; the source must not be shared. */
+  public static void move(Path source, Path target) {
+    mount(source.toString(), target, null, MOVE, null);
   }
 
   /**

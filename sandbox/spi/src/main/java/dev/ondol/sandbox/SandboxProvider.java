@@ -24,6 +24,14 @@ public interface SandboxProvider extends AutoCloseable {
   Sandbox create(SandboxSpec spec);
 
   /**
+   * The same without code, which comes later.
+   *
+   * @param spec one without a task and without layers
+   * @throws SandboxException where the host refuses
+   */
+  BareSandbox createBare(SandboxSpec spec);
+
+  /**
    * Ends and removes what an earlier, crashed life of this platform left on the host: processes,
    * cgroups, mounts, namespaces, folders. Nothing that a living platform has made is touched.
    *

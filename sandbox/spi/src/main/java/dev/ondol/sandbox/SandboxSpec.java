@@ -17,14 +17,16 @@ public record SandboxSpec(
   /**
    * What of the host it sees, all of it read-only.
    *
-   * @param task the unpacked code, which is {@code /var/task} in there
+   * @param task the unpacked code, which is {@code /var/task} in there; null in one that is made
+   *     bare
    * @param runtime the language runtime's bootstrap, which is {@code /var/runtime}
    * @param layers the function's layers laid over each other, which is {@code /opt}; null where it
    *     has none, and {@code /opt} is empty
    * @param hostMounts further folders that the language runtime needs, each at its own path; the
    *     provider adds what every program needs ({@code /usr}, parts of {@code /etc})
    */
-  public record Folders(Path task, Path runtime, @Nullable Path layers, List<Path> hostMounts) {
+  public record Folders(
+      @Nullable Path task, Path runtime, @Nullable Path layers, List<Path> hostMounts) {
     public Folders {
       hostMounts = List.copyOf(hostMounts);
     }
@@ -32,6 +34,19 @@ public record SandboxSpec(
     /** No layers, and a runtime that needs nothing more. */
     public static Folders of(Path task, Path runtime) {
       return new Folders(task, runtime, null, List.of());
+    }
+
+    /** For a sandbox that gets its code later. */
+    public static Folders bare(Path runtime, List<Path> hostMounts) {
+      return new Folders(null, runtime, null, hostMounts);
+    }
+
+    /** The code of one that is not bare. */
+    public Path requireTask() {
+      if (task == null) {
+        throw new SandboxException("a sandbox is to be made without code");
+      }
+      return task;
     }
   }
 

@@ -135,10 +135,11 @@ final class BundleConfig {
             List.of("nosuid", "noexec", "nodev")));
     // A bind mount: else the runtime makes devices of its own, terminals among them.
     mounts.add(bind("/dev", parts.run.devices(), "ro", "nosuid", "noexec"));
-    mounts.add(bind("/var/task", parts.folder().resolve("task"), "ro", "nosuid", "nodev"));
+    mounts.add(
+        bind("/var/task", parts.folder().resolve("task"), "rslave", "ro", "nosuid", "nodev"));
     mounts.add(bind("/var/runtime", parts.folder().resolve("runtime"), "ro", "nosuid", "nodev"));
-    if (parts.spec.folders().layers() != null) {
-      mounts.add(bind("/opt", parts.folder().resolve("layers"), "ro", "nosuid", "nodev"));
+    if (Furnishing.hasLayers(parts.spec.folders())) {
+      mounts.add(bind("/opt", parts.folder().resolve("layers"), "rslave", "ro", "nosuid", "nodev"));
     }
     mounts.add(bind("/tmp", parts.folder().resolve("tmp"), "nosuid", "nodev", "noatime"));
     return mounts;
@@ -153,6 +154,7 @@ final class BundleConfig {
 
   private static Map<String, Object> linux(Parts parts, Cgroups cgroups) {
     Map<String, Object> linux = new LinkedHashMap<>();
+    linux.put("rootfsPropagation", "rslave");
     linux.put("uidMappings", mappings(parts.owners, UID));
     linux.put("gidMappings", mappings(parts.owners, GID));
     linux.put("namespaces", namespaces(parts.networkNamespace));

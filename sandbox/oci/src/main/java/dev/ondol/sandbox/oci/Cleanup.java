@@ -54,7 +54,10 @@ final class Cleanup {
     attempt(
         "unmount its folders",
         () -> {
-          for (String name : OciHost.MOUNT_POINTS) Mounts.detachIfMounted(folder.resolve(name));
+          for (String name : OciHost.MOUNT_POINTS) {
+            // Where code came later there is one mount on another.
+            while (Mounts.detachIfMounted(folder.resolve(name))) {}
+          }
         });
     attempt("remove the disk of its /tmp", () -> host.tmp().remove(id));
     attempt("remove its folder", () -> Folders.delete(folder));

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class OciHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OciHost.class);
 
-  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime", "layers");
+  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime", "layers", "arriving");
 
   private final HostShare share;
   private final Cgroups cgroups;
@@ -130,8 +130,12 @@ final class OciHost implements AutoCloseable {
     RunFolder.allowPassage(folder);
     for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
     SandboxSpec.Folders seen = spec.folders();
-    Mounts.bind(seen.task(), folder.resolve("task"), RootTree.READ_ONLY);
     Mounts.bind(seen.runtime(), folder.resolve("runtime"), RootTree.READ_ONLY);
+    if (seen.task() == null) {
+      new Furnishing(run, folder).leaveRoom(seen.hostMounts());
+    } else {
+      Mounts.bind(seen.task(), folder.resolve("task"), RootTree.READ_ONLY);
+    }
     if (seen.layers() != null) {
       RootTree.requireBesideLayers(seen.hostMounts());
       Mounts.bind(seen.layers(), folder.resolve("layers"), RootTree.READ_ONLY);

@@ -1,6 +1,7 @@
 package dev.ondol.sandbox.oci;
 
 import dev.ondol.linux.LinuxException;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Probe;
 import dev.ondol.sandbox.Sandbox;
@@ -46,6 +47,12 @@ public final class OciProvider implements SandboxProvider {
 
   @Override
   public Sandbox create(SandboxSpec spec) {
+    var _ = spec.folders().requireTask();
+    return host().create(spec);
+  }
+
+  @Override
+  public BareSandbox createBare(SandboxSpec spec) {
     return host().create(spec);
   }
 

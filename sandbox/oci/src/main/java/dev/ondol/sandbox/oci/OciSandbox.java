@@ -1,12 +1,12 @@
 package dev.ondol.sandbox.oci;
 
 import dev.ondol.linux.LinuxException;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Layout;
 import dev.ondol.sandbox.NeverStarted;
 import dev.ondol.sandbox.ResourceUse;
 import dev.ondol.sandbox.RuntimeProcess;
-import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A container, from its parts on the host to its last process. Each start of the runtime is a new
  * container in the same cgroup, network and {@code /tmp}.
  */
-final class OciSandbox implements Sandbox {
+final class OciSandbox implements BareSandbox {
   private static final Logger LOG = LoggerFactory.getLogger(OciSandbox.class);
 
   /** A killed process that takes longer hangs in the kernel. */
@@ -49,6 +49,7 @@ final class OciSandbox implements Sandbox {
 
   private @Nullable RuntimeProcess process;
   private int starts;
+  private boolean furnished;
   private boolean destroyed;
 
   OciSandbox(OciHost host, SandboxSpec spec, int number, SandboxNetwork network) {
@@ -119,6 +120,20 @@ final class OciSandbox implements Sandbox {
         network.path(),
         cgroup.path(),
         new BundleConfig.Owners(host.share().hostRoot(), host.share().hostUid(number)));
+  }
+
+  @Override
+  public void furnish(Path task, @Nullable Path layers) {
+    if (destroyed) throw new SandboxException(id() + " is destroyed");
+    if (furnished || spec.folders().task() != null) {
+      throw new SandboxException(id() + " has its code already");
+    }
+    furnished = true;
+    try {
+      new Furnishing(host.run(), folder).bringIn(task, layers, spec.folders().hostMounts());
+    } catch (LinuxException e) {
+      throw new SandboxException("the code cannot be shown to " + id() + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.TreeSet;
  *
  * <pre>
  *   /run/ondol/MARK/dev          null, zero, full, random, urandom; no terminal
- *                  /empty        for a sandbox without code
+ *                  /empty        for a sandbox without layers
+ *                  /awaiting     for one whose code is to come
  *                  /root/0       a RootTree for each set of host mounts
  *                  /runtime      the OCI runtime's own state
  *                  /sandbox/ID   config.json, task, runtime, tmp
@@ -48,11 +49,15 @@ final class RunFolder implements AutoCloseable {
       Files.createDirectories(path);
       Mounts.mount("tmpfs", "ondol", path, Set.of(), OPTIONS);
       Mounts.keepPrivate(path);
-      for (String folder : List.of("dev", "empty", "root", "runtime", "sandbox")) {
-        Files.createDirectory(path.resolve(folder));
+      for (String folder : List.of("dev", "empty", "awaiting/lib", "root", "runtime", "sandbox")) {
+        Files.createDirectories(path.resolve(folder));
       }
       allowPassage(path.resolve("root"));
       allowPassage(path.resolve("sandbox"));
+      for (String seen : List.of("empty", "awaiting", "awaiting/lib")) {
+        Files.setPosixFilePermissions(
+            path.resolve(seen), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       fillDevices(path.resolve("dev"));
       return new RunFolder(path);
     } catch (IOException e) {
@@ -85,6 +90,14 @@ final class RunFolder implements AutoCloseable {
 
   Path empty() {
     return path.resolve("empty");
+  }
+
+  /**
+   * In the place of code that is to come. It has a {@code lib}, for the dynamic linker looks once
+   * whether a folder of libraries is there, at the start of a program, and remembers.
+   */
+  Path awaiting() {
+    return path.resolve("awaiting");
   }
 
   Path runtimeState() {

@@ -1,12 +1,12 @@
 package dev.ondol.sandbox.process;
 
 import dev.ondol.linux.Signals;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Layout;
 import dev.ondol.sandbox.NeverStarted;
 import dev.ondol.sandbox.ResourceUse;
 import dev.ondol.sandbox.RuntimeProcess;
-import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.File;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * runtime are used where they lie on the host; {@code /tmp} is a folder of its own, and so is
  * {@code /opt} without layers.
  */
-final class PlainSandbox implements Sandbox {
+final class PlainSandbox implements BareSandbox {
   private static final Logger LOG = LoggerFactory.getLogger(PlainSandbox.class);
 
   /** What {@code exec} answers: ENOENT, ENOEXEC, EACCES. */
@@ -45,7 +45,7 @@ final class PlainSandbox implements Sandbox {
   private final Path folder;
   private final SandboxProcesses processes;
   private final Runnable onGone;
-  private final Layout layout;
+  private volatile Layout layout;
   private final ServerSocketChannel door;
   private final TreeUse use = new TreeUse();
 
@@ -64,14 +64,25 @@ final class PlainSandbox implements Sandbox {
     SandboxSpec.Folders seen = spec.folders();
     Path layers =
         seen.layers() == null
-            ? Files.createDirectory(folder.resolve("opt"))
+            ? seen.task() == null ? room("opt") : Files.createDirectory(folder.resolve("opt"))
             : seen.layers().toRealPath();
-    String taskRoot = seen.task().toRealPath().toString();
+    Path task = seen.task();
+    String taskRoot = task == null ? room("task").toString() : task.toRealPath().toString();
     String runtimeDir = seen.runtime().toRealPath().toString();
     door = openDoor();
     int port = ((InetSocketAddress) door.getLocalAddress()).getPort();
     layout =
         new Layout(taskRoot, runtimeDir, layers.toString(), tmp.toString(), "127.0.0.1:" + port);
+  }
+
+  /**
+   * In the place of code that is to come. It has a {@code lib}, for the dynamic linker looks once
+   * whether a folder of libraries is there, at the start of a program, and remembers.
+   */
+  private Path room(String name) throws IOException {
+    Path room = Files.createDirectory(folder.resolve(name));
+    Files.createDirectory(room.resolve("lib"));
+    return room;
   }
 
   private static ServerSocketChannel openDoor() throws IOException {
@@ -93,6 +104,40 @@ final class PlainSandbox implements Sandbox {
   @Override
   public Layout layout() {
     return layout;
+  }
+
+  @Override
+  public void furnish(Path task, @Nullable Path layers) {
+    Layout before = layout;
+    if (destroyed || !before.taskRoot().equals(folder.resolve("task").toString())) {
+      throw new SandboxException("sandbox " + id + " is not bare");
+    }
+    try {
+      Path code = task.toRealPath();
+      Path opt = folder.resolve("opt");
+      replace(folder.resolve("task"), code);
+      if (layers == null) {
+        Files.delete(opt.resolve("lib"));
+      } else {
+        replace(opt, layers.toRealPath());
+      }
+      layout =
+          new Layout(
+              code.toString(),
+              before.runtimeDir(),
+              layers == null ? opt.toString() : layers.toRealPath().toString(),
+              before.tmpDir(),
+              before.runtimeApiAddress());
+    } catch (IOException e) {
+      throw new SandboxException("the code cannot be shown to sandbox " + id, e);
+    }
+  }
+
+  /** A link, for what a process was told of the folder at its start. */
+  private static void replace(Path room, Path target) throws IOException {
+    Files.delete(room.resolve("lib"));
+    Files.delete(room);
+    Files.createSymbolicLink(room, target);
   }
 
   @Override

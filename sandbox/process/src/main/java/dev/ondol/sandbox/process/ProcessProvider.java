@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.process;
 
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.Probe;
@@ -133,6 +134,16 @@ public final class ProcessProvider implements SandboxProvider {
 
   @Override
   public Sandbox create(SandboxSpec spec) {
+    var _ = spec.folders().requireTask();
+    return make(spec);
+  }
+
+  @Override
+  public BareSandbox createBare(SandboxSpec spec) {
+    return make(spec);
+  }
+
+  private PlainSandbox make(SandboxSpec spec) {
     String id = spec.id();
     if (!ID.matcher(id).matches()) throw new SandboxException("not a sandbox id: " + id);
     if (!inUse.add(id)) throw new SandboxException("there is a sandbox already with id " + id);
