@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rig implements AutoCloseable {
   /** Beside the options of the command line. */
-  static final List<String> NO_POOLS = List.of();
+  static final List<String> NO_POOLS = List.of("--pools", "off");
 
   private final Host host = new Host();
   private final List<String> command;

@@ -234,6 +234,7 @@ public final class Platform implements AutoCloseable {
         settings.times().drain(),
         settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
+        settings.capacity().pools(),
         data.folder("run"));
   }
 

@@ -2,6 +2,7 @@ package dev.ondol.cli;
 
 import dev.ondol.catalog.CodeLimits;
 import dev.ondol.core.Rates;
+import dev.ondol.micromanager.PoolSettings;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
 import java.net.URI;
@@ -83,9 +84,15 @@ public record Settings(
    * @param logGroupMib that one function's log may use on disk
    * @param streams how fast a streamed response may go
    * @param code how much of it there may be
+   * @param pools of environments that are prepared ahead of need
    */
   public record Capacity(
-      Invokes invokes, long memoryMib, long logGroupMib, StreamLimits streams, CodeLimits code) {}
+      Invokes invokes,
+      long memoryMib,
+      long logGroupMib,
+      StreamLimits streams,
+      CodeLimits code,
+      PoolSettings pools) {}
 
   /**
    * @param concurrency at once, over all functions

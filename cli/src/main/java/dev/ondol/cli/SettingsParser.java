@@ -2,6 +2,7 @@ package dev.ondol.cli;
 
 import dev.ondol.catalog.CodeLimits;
 import dev.ondol.core.Rates;
+import dev.ondol.micromanager.PoolSettings;
 import dev.ondol.micromanager.StreamLimits;
 import java.net.InetAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ final class SettingsParser {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final long MAX_MIB = 1L << 30;
   private static final long MAX_STREAM_MIB = 10_000;
+  private static final long MAX_POOL_MIB = 1 << 20;
   private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MAX_OVERSUBSCRIPTION = 100;
 
@@ -84,7 +86,8 @@ final class SettingsParser {
                     * BYTES_PER_MIB,
                 read(Setting.STREAM_MIB_PER_SECOND, 0L, text -> number(text, 0, MAX_STREAM_MIB))
                     * BYTES_PER_MIB),
-            codeLimits()),
+            codeLimits(),
+            pools()),
         new Settings.Times(
             read(Setting.KEEP_ALIVE, Duration.ZERO, Durations::parse),
             read(Setting.SLOT_AGE, Duration.ZERO, this::slotAge),
@@ -93,6 +96,13 @@ final class SettingsParser {
             read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
             read(Setting.INACTIVE_AFTER, Duration.ZERO, this::positive),
             read(Setting.EVENT_RETRY, Duration.ZERO, this::positive)));
+  }
+
+  private PoolSettings pools() {
+    int memoryMib =
+        read(Setting.POOL_MEMORY_MIB, 1L, text -> number(text, 1, MAX_POOL_MIB)).intValue();
+    boolean on = read(Setting.POOLS, false, text -> oneOf(text, "on", "off").equals("on"));
+    return new PoolSettings(on ? memoryMib : 0, PoolSettings.OFF.unusedAfter());
   }
 
   private CodeLimits codeLimits() {

@@ -19,6 +19,7 @@ record EnvironmentPlan(
     FunctionVersion function,
     Initialization initialization,
     Host host,
+    Pools pools,
     MicroManagerSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPlan.class);
 

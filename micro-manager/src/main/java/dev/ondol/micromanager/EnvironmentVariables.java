@@ -33,6 +33,15 @@ final class EnvironmentVariables {
     return variables;
   }
 
+  /** What a runtime finds that is started ahead of its function, and until it is assigned. */
+  static Map<String, String> ahead(FunctionVersion any, LanguageRuntime runtime, Layout layout) {
+    Map<String, String> variables = defaults(layout);
+    variables.putAll(runtime.environment(any, layout));
+    variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
+    variables.put(LanguageRuntime.AHEAD, "1");
+    return variables;
+  }
+
   private static Map<String, String> defaults(Layout layout) {
     Map<String, String> variables = new HashMap<>();
     variables.put("LANG", "en_US.UTF-8");

@@ -49,6 +49,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final ConcurrencyMetrics concurrency;
   private final String boot = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final ScheduledThreadPoolExecutor timers;
+  private final Pools pools;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
@@ -69,6 +70,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("slot-timers").daemon().factory());
     timers.setRemoveOnCancelPolicy(true);
+    pools = new Pools(host, settings, boot + "-p", timers, registry);
     var _ =
         timers.scheduleWithFixedDelay(
             this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
@@ -178,6 +180,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   @Override
   public void close() {
     apply(new Command.Drain());
+    pools.close();
     if (!awaitEmpty(settings.drainTimeout())) {
       endTheRest();
       if (!awaitEmpty(Duration.ofSeconds(10))) {
@@ -278,6 +281,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
             functionOf(create.version()),
             Initialization.of(create.reason()),
             host,
+            pools,
             settings);
     Environment environment =
         new Environment(plan, new Calls(create.slotId()), new EnvironmentTimers(timers, plan));

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param drainTimeout how long {@link MicroManager#close} waits for invokes in flight
  * @param streams how fast a streamed response may go
  * @param outboundNetwork whether functions may open connections to other hosts
+ * @param pools of environments that are prepared ahead of need
  * @param runDir for pipes; only this platform may use it
  */
 public record MicroManagerSettings(
@@ -22,4 +23,5 @@ public record MicroManagerSettings(
     Duration drainTimeout,
     StreamLimits streams,
     boolean outboundNetwork,
+    PoolSettings pools,
     Path runDir) {}

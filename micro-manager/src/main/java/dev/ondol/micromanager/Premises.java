@@ -10,6 +10,9 @@ import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an environment has on the host: its sandbox, the pipe that its output comes through, and the
@@ -20,10 +23,16 @@ final class Premises {
   private final OutputPipe pipe;
   private final RuntimeDoor door;
   private final RuntimeChoice.Served choice;
+  private @Nullable Assignment assignment;
   private boolean closed;
 
   private Premises(
-      Sandbox sandbox, OutputPipe pipe, RuntimeDoor door, RuntimeChoice.Served choice) {
+      Sandbox sandbox,
+      OutputPipe pipe,
+      RuntimeDoor door,
+      RuntimeChoice.Served choice,
+      @Nullable Assignment assignment) {
+    this.assignment = assignment;
     this.sandbox = sandbox;
     this.pipe = pipe;
     this.door = door;
@@ -38,7 +47,11 @@ final class Premises {
   static Premises make(
       EnvironmentPlan plan, RuntimeListener listener, EnvironmentLog log, InitTimes times) {
     Host host = plan.host();
-    RuntimeChoice.Served choice = served(plan);
+    RuntimeChoice.Served choice = served(host, plan.function().code().runtime());
+    Optional<Prepared> prepared = plan.pools().take(plan.function(), choice);
+    if (prepared.isPresent()) {
+      return furnish(prepared.get(), plan, listener, times);
+    }
     long codeFrom = System.nanoTime();
     CodeTrees trees = host.supplies().codeTrees().apply(plan.function().code());
     long createFrom = System.nanoTime();
@@ -51,7 +64,7 @@ final class Premises {
       try {
         RuntimeDoor door = host.runtimeApi().open(sandbox.door(), listener);
         times.created(System.nanoTime() - createFrom);
-        return new Premises(sandbox, pipe, door, choice);
+        return new Premises(sandbox, pipe, door, choice, null);
       } catch (RuntimeException e) {
         pipe.close();
         throw e;
@@ -62,9 +75,31 @@ final class Premises {
     }
   }
 
-  private static RuntimeChoice.Served served(EnvironmentPlan plan) {
-    String identifier = plan.function().code().runtime();
-    return switch (plan.host().supplies().runtimes().apply(identifier)) {
+  /** Brings the code into an environment that was prepared. */
+  private static Premises furnish(
+      Prepared prepared, EnvironmentPlan plan, RuntimeListener listener, InitTimes times) {
+    long codeFrom = System.nanoTime();
+    try {
+      CodeTrees trees = plan.host().supplies().codeTrees().apply(plan.function().code());
+      prepared.sandbox().furnish(trees.task(), trees.layers());
+    } catch (RuntimeException e) {
+      prepared.close();
+      throw e;
+    }
+    times.code(System.nanoTime() - codeFrom);
+    return new Premises(
+        prepared.sandbox(),
+        prepared.pipe(),
+        prepared.door(),
+        prepared.choice(),
+        new Assignment(prepared, listener));
+  }
+
+  /** A runtime that waits, and who is to hear it. */
+  private record Assignment(Prepared prepared, RuntimeListener listener) {}
+
+  static RuntimeChoice.Served served(Host host, String identifier) {
+    return switch (host.supplies().runtimes().apply(identifier)) {
       case RuntimeChoice.Served served -> served;
       case RuntimeChoice.NotServed(String reason) -> throw new SandboxException(reason);
       case RuntimeChoice.Unknown() ->
@@ -83,7 +118,7 @@ final class Premises {
   }
 
   /**
-   * Starts the runtime process.
+   * Starts the runtime process, or tells one that was started ahead which function it is.
    *
    * @throws SandboxException if it could not be started
    */
@@ -92,10 +127,16 @@ final class Premises {
       throw new SandboxException("slot " + plan.name() + " has ended");
     }
     LanguageRuntime runtime = choice.runtime();
+    Map<String, String> variables = EnvironmentVariables.of(plan, runtime, sandbox.layout(), log);
+    Assignment first = assignment;
+    if (first != null) {
+      assignment = null;
+      return first.prepared.assign(variables, first.listener, log);
+    }
     return sandbox.start(
         new Launch(
             runtime.command(plan.function(), sandbox.layout()),
-            EnvironmentVariables.of(plan, runtime, sandbox.layout(), log),
+            variables,
             sandbox.layout().taskRoot(),
             pipe.path()));
   }

@@ -55,6 +55,11 @@ final class Answer {
     return error("403 Forbidden", "InvalidStateTransition", message);
   }
 
+  /** For which function a runtime is that was started ahead. */
+  static Answer assignment(byte[] assignment) {
+    return of("200 OK", "application/octet-stream", assignment);
+  }
+
   /**
    * @param close whether the connection ends with this answer, and says so
    */
@@ -83,7 +88,10 @@ final class Answer {
   }
 
   private static Answer of(String status, String contentType, String body) {
-    byte[] bytes = body.getBytes(UTF_8);
+    return of(status, contentType, body.getBytes(UTF_8));
+  }
+
+  private static Answer of(String status, String contentType, byte[] bytes) {
     String head =
         "HTTP/1.1 "
             + status

@@ -13,11 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
   private final RuntimeListener listener;
-  private final RuntimeMachine machine = new RuntimeMachine();
+  private final RuntimeMachine machine;
   private @Nullable Invocation event;
 
-  Conversation(RuntimeListener listener) {
+  /**
+   * @param first as in {@link RuntimeMachine}
+   */
+  Conversation(RuntimeListener listener, RuntimeStatus first) {
     this.listener = listener;
+    this.machine = new RuntimeMachine(first);
+  }
+
+  /** The runtime asks for which function it is. Null if it may; else what it gets instead. */
+  @Nullable Answer ask() {
+    Verdict verdict = machine.ask();
+    return verdict == Verdict.ALLOWED ? null : refusal(verdict, Move.ASK);
+  }
+
+  /** False if the runtime does not wait to be told for which function it is. */
+  boolean tryAssign() {
+    return machine.tryAssign();
   }
 
   RequestBody respond(String requestId, ResponseHead head, long announced, Valve valve) {

@@ -62,6 +62,13 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
     awaiting = true;
   }
 
+  /** Answers the pending request. */
+  void answer(Answer answer) {
+    awaiting = false;
+    write(answer);
+    channel.flush();
+  }
+
   /** Answers the pending request with an event. */
   void write(Invocation event) {
     awaiting = false;

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the body of one request, piece by piece, on the door's event loop. */
-sealed interface RequestBody permits DiscardedBody, ResponseBody, ErrorBody, NextBody {
+sealed interface RequestBody permits DiscardedBody, ResponseBody, ErrorBody, PollBody {
   /**
    * @param bytes the receiver's only until it returns
    * @return null to go on; else the answer, after which the connection closes, for reading on would

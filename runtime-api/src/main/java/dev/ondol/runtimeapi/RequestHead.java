@@ -49,7 +49,8 @@ record RequestHead(
   RequestBody open(RuntimeDoor door, DoorConnection connection) {
     HttpHeaders headers = request.headers();
     return switch (route.kind()) {
-      case NEXT -> new NextBody(door, connection);
+      case NEXT -> new PollBody(() -> door.next(connection));
+      case ASSIGNMENT -> new PollBody(() -> door.ask(connection));
       case RESPONSE -> openResponse(door.conversation(), headers, connection);
       case ERROR -> door.conversation().reportError(route.requestId(), errorType(headers));
       case INIT_ERROR -> door.conversation().failInit(errorType(headers));

@@ -16,6 +16,7 @@ record Route(Kind kind, String requestId) {
     ERROR,
     INIT_ERROR,
     PING,
+    ASSIGNMENT,
     WRONG_METHOD,
     UNKNOWN
   }
@@ -24,6 +25,7 @@ record Route(Kind kind, String requestId) {
   private static final String NEXT_PATH = ROOT + "/runtime/invocation/next";
   private static final String INIT_ERROR_PATH = ROOT + "/runtime/init/error";
   private static final String PING_PATH = ROOT + "/ping";
+  private static final String ASSIGNMENT_PATH = "/ondol/assignment";
   private static final String INVOCATION = ROOT + "/runtime/invocation/";
   private static final String RESPONSE = "/response";
   private static final String ERROR = "/error";
@@ -31,6 +33,7 @@ record Route(Kind kind, String requestId) {
   private static final Route TO_NEXT = new Route(Kind.NEXT, "");
   private static final Route TO_INIT_ERROR = new Route(Kind.INIT_ERROR, "");
   private static final Route TO_PING = new Route(Kind.PING, "");
+  private static final Route TO_ASSIGNMENT = new Route(Kind.ASSIGNMENT, "");
   private static final Route TO_WRONG_METHOD = new Route(Kind.WRONG_METHOD, "");
   private static final Route TO_UNKNOWN = new Route(Kind.UNKNOWN, "");
 
@@ -39,7 +42,10 @@ record Route(Kind kind, String requestId) {
     String path = query < 0 ? target : target.substring(0, query);
     Route route = ofPath(path);
     HttpMethod wanted =
-        route.kind == Kind.NEXT || route.kind == Kind.PING ? HttpMethod.GET : HttpMethod.POST;
+        switch (route.kind) {
+          case NEXT, PING, ASSIGNMENT -> HttpMethod.GET;
+          case RESPONSE, ERROR, INIT_ERROR, WRONG_METHOD, UNKNOWN -> HttpMethod.POST;
+        };
     boolean missed = route.kind == Kind.UNKNOWN && !method.equals(HttpMethod.HEAD);
     return missed || method.equals(wanted) ? route : TO_WRONG_METHOD;
   }
@@ -54,6 +60,7 @@ record Route(Kind kind, String requestId) {
     return switch (path) {
       case INIT_ERROR_PATH -> TO_INIT_ERROR;
       case PING_PATH -> TO_PING;
+      case ASSIGNMENT_PATH -> TO_ASSIGNMENT;
       default -> TO_UNKNOWN;
     };
   }

@@ -33,8 +33,24 @@ public final class RuntimeApi {
    * @param listener hears what the runtime does, on the door's event loop
    */
   public RuntimeDoor open(ServerSocketChannel bound, RuntimeListener listener) {
+    return open(bound, listener, RuntimeStatus.STARTED);
+  }
+
+  /**
+   * The same for a runtime that is started ahead of its function. All that it may do is {@code GET
+   * /ondol/assignment}, which is answered by {@link RuntimeDoor#assign}, once, and is refused in
+   * every other state, as it is at doors that never were prepared.
+   *
+   * @param listener hears of its connection, and {@link RuntimeListener#onNext} when it has asked
+   */
+  public RuntimeDoor prepare(ServerSocketChannel bound, RuntimeListener listener) {
+    return open(bound, listener, RuntimeStatus.PREPARED);
+  }
+
+  private RuntimeDoor open(
+      ServerSocketChannel bound, RuntimeListener listener, RuntimeStatus first) {
     EventLoop loop = loops.next();
-    RuntimeDoor door = new RuntimeDoor(loop, listener);
+    RuntimeDoor door = new RuntimeDoor(loop, listener, first);
     Channel server =
         new ServerBootstrap()
             .group(loop, loop)

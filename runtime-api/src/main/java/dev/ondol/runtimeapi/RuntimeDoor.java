@@ -24,7 +24,7 @@ public final class RuntimeDoor implements AutoCloseable {
   static final long RESET_GRACE_MILLIS = 100;
 
   private final EventLoop loop;
-  private final RuntimeListener listener;
+  private RuntimeListener listener;
   private final List<DoorConnection> connections = new ArrayList<>();
   private Conversation conversation;
   private @Nullable Channel server;
@@ -42,10 +42,35 @@ public final class RuntimeDoor implements AutoCloseable {
 
   private volatile boolean waiting;
 
-  RuntimeDoor(EventLoop loop, RuntimeListener listener) {
+  /**
+   * @param first as in {@link RuntimeMachine}
+   */
+  RuntimeDoor(EventLoop loop, RuntimeListener listener, RuntimeStatus first) {
     this.loop = loop;
     this.listener = listener;
-    this.conversation = new Conversation(listener);
+    this.conversation = new Conversation(listener, first);
+  }
+
+  /**
+   * Tells a runtime that was started ahead for which function it is, and lets another listen from
+   * now on. A runtime that does not wait for it is not told; whoever assigns watches its process.
+   *
+   * @param assignment what the bootstrap understands; see {@link RuntimeApi#prepare}
+   * @param function hears all that follows, beginning with {@link RuntimeListener#onConnected}
+   */
+  public void assign(byte[] assignment, RuntimeListener function) {
+    run(() -> {
+      DoorConnection target = poll;
+      poll = null;
+      boolean told = target != null && !closed && conversation.tryAssign();
+      listener = function;
+      conversation = new Conversation(function, RuntimeStatus.STARTED);
+      if (told && target != null) {
+        greeted = true;
+        function.onConnected();
+        target.answer(Answer.assignment(assignment));
+      }
+    });
   }
 
   /**
@@ -117,6 +142,18 @@ public final class RuntimeDoor implements AutoCloseable {
   /** Bytes have come from the runtime, so it may have read its event. */
   void heard() {
     silent = false;
+  }
+
+  /** The runtime asks for which function it is. Null if it now waits to be told. */
+  @Nullable Answer ask(DoorConnection connection) {
+    Answer refusal = conversation.ask();
+    if (refusal != null) {
+      return refusal;
+    }
+    takeOver(connection);
+    connection.await();
+    listener.onNext();
+    return null;
   }
 
   /** The runtime asks for its next event. Null if it now waits or has been given one. */
@@ -217,7 +254,7 @@ public final class RuntimeDoor implements AutoCloseable {
   }
 
   private void endReset() {
-    conversation = new Conversation(listener);
+    conversation = new Conversation(listener, RuntimeStatus.STARTED);
     poll = null;
     greeted = false;
     CompletableFuture<Void> done = resetting;

@@ -19,11 +19,28 @@ final class RuntimeMachine {
     INVALID_TRANSITION
   }
 
-  private RuntimeStatus status = RuntimeStatus.STARTED;
+  private RuntimeStatus status;
   private @Nullable String requestId;
+
+  /**
+   * @param first {@link RuntimeStatus#STARTED}, or {@link RuntimeStatus#PREPARED} where the runtime
+   *     was started ahead of its function
+   */
+  RuntimeMachine(RuntimeStatus first) {
+    status = first;
+  }
 
   RuntimeStatus status() {
     return status;
+  }
+
+  Verdict ask() {
+    return move(Move.ASK);
+  }
+
+  /** False if the runtime does not wait for it. */
+  boolean tryAssign() {
+    return move(Move.ASSIGN) == Verdict.ALLOWED;
   }
 
   Verdict next() {

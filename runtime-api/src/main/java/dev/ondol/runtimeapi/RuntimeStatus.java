@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  *      ▼                                  unread        ▲
  *   INIT_FAILED                             └───────────┘
  * </pre>
+ *
+ * <p>A runtime that was started ahead of its function is before all this: {@code PREPARED ──ask──▶
+ * AWAITING ──assign──▶ STARTED}.
  */
 enum RuntimeStatus {
+  /** The process runs, and nobody knows yet for which function. */
+  PREPARED("Prepared"),
+  /** It waits to be told for which. */
+  AWAITING("Awaiting"),
   /** The process runs, or will, and has asked for nothing yet. */
   STARTED("Started"),
   /** It waits for an event. */
@@ -32,6 +39,10 @@ enum RuntimeStatus {
 
   /** What can happen to a runtime: its own requests, and what the platform does. */
   enum Move {
+    /** It asks for which function it is. */
+    ASK("Awaiting"),
+    /** The platform tells it. */
+    ASSIGN("Started"),
     /** It asks for its next event; while it runs, it gets the same one again. */
     NEXT("Ready"),
     /** The platform sends it an event. */
@@ -81,11 +92,13 @@ enum RuntimeStatus {
 
   private @Nullable RuntimeStatus target(Move move) {
     return switch (move) {
+      case ASK -> this == PREPARED ? AWAITING : null;
+      case ASSIGN -> this == AWAITING ? STARTED : null;
       case NEXT ->
           switch (this) {
             case STARTED, READY, ANSWERED -> READY;
             case RUNNING -> RUNNING;
-            case RESPONDING, REPORTING, INIT_FAILED -> null;
+            case PREPARED, AWAITING, RESPONDING, REPORTING, INIT_FAILED -> null;
           };
       case DELIVER -> this == READY ? RUNNING : null;
       case UNREAD -> this == RUNNING ? ANSWERED : null;

@@ -19,10 +19,18 @@ final class DoorFixture implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
   DoorFixture() throws IOException {
+    this(false);
+  }
+
+  /**
+   * @param ahead whether its runtime is started ahead of its function
+   */
+  DoorFixture(boolean ahead) throws IOException {
     ServerSocketChannel bound = ServerSocketChannel.open();
     bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     address = (InetSocketAddress) bound.getLocalAddress();
-    door = new RuntimeApi(loops).open(bound, listener);
+    RuntimeApi api = new RuntimeApi(loops);
+    door = ahead ? api.prepare(bound, listener) : api.open(bound, listener);
   }
 
   ScriptedRuntime connect() throws IOException {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuntimeMachineTest {
   private static final String LEGAL =
       """
+      PREPARED ASK AWAITING
+      AWAITING ASSIGN STARTED
       STARTED NEXT READY
       STARTED FAIL_INIT INIT_FAILED
       READY NEXT READY
@@ -57,7 +59,7 @@ class RuntimeMachineTest {
 
   @Test
   void knowsTheIdOfAnAnsweredInvokeUntilTheNextEvent() {
-    RuntimeMachine machine = new RuntimeMachine();
+    RuntimeMachine machine = new RuntimeMachine(RuntimeStatus.STARTED);
     assertThat(machine.respond("a")).isEqualTo(Verdict.INVALID_REQUEST_ID);
     machine.next();
     assertThat(machine.tryDeliver("a")).isTrue();
@@ -73,7 +75,7 @@ class RuntimeMachineTest {
 
   @Test
   void forgetsTheIdOfAnUnreadEvent() {
-    RuntimeMachine machine = new RuntimeMachine();
+    RuntimeMachine machine = new RuntimeMachine(RuntimeStatus.STARTED);
     machine.next();
     machine.tryDeliver("a");
     machine.unread();
@@ -86,7 +88,7 @@ class RuntimeMachineTest {
   void answersEachEventAtMostOnce() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    RuntimeMachine machine = new RuntimeMachine();
+    RuntimeMachine machine = new RuntimeMachine(RuntimeStatus.STARTED);
     int events = 0;
     int answered = 0;
     for (int step = 0; step < 2_000; step++) {

@@ -103,6 +103,11 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
   }
 
   @Override
+  public boolean startsAhead() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     return Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.code().runtime());
   }

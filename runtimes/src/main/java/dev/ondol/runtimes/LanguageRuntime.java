@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** One language runtime as it was found on this host, such as Node.js 22.4.1. Immutable. */
 public interface LanguageRuntime {
+  /** Set in the environment of a process that is started ahead of its function. */
+  String AHEAD = "_ONDOL_AHEAD";
+
   /** {@code nodejs}, {@code python}, {@code java} or {@code provided}. */
   String family();
 
@@ -24,6 +27,12 @@ public interface LanguageRuntime {
    * The program and arguments that start it for a function, with paths as the sandbox sees them.
    */
   List<String> command(FunctionVersion function, Layout layout);
+
+  /**
+   * Whether its process can be started ahead of its function: told so by {@link #AHEAD}, it asks at
+   * its door which function it is.
+   */
+  boolean startsAhead();
 
   /** The variables that this language adds to those which every function gets. */
   Map<String, String> environment(FunctionVersion function, Layout layout);

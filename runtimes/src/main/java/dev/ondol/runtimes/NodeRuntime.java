@@ -66,6 +66,11 @@ record NodeRuntime(Path program, String version, HostFolder folder, Path runtime
   }
 
   @Override
+  public boolean startsAhead() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     String identifier = function.code().runtime();
     int major =

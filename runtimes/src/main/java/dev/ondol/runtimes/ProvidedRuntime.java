@@ -36,6 +36,11 @@ record ProvidedRuntime(Path runtimeDir) implements LanguageRuntime {
   }
 
   @Override
+  public boolean startsAhead() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     return Map.of();
   }

@@ -90,6 +90,11 @@ record PythonRuntime(Path program, String version, HostFolder folder, Path runti
   }
 
   @Override
+  public boolean startsAhead() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     return Map.of(
         "AWS_EXECUTION_ENV",

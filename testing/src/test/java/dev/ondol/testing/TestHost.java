@@ -16,6 +16,7 @@ import dev.ondol.micromanager.Invoke;
 import dev.ondol.micromanager.InvokeOutcome;
 import dev.ondol.micromanager.MicroManager;
 import dev.ondol.micromanager.MicroManagerSettings;
+import dev.ondol.micromanager.PoolSettings;
 import dev.ondol.micromanager.StreamLimits;
 import dev.ondol.micromanager.Supplies;
 import dev.ondol.runtimeapi.RuntimeApi;
@@ -83,6 +84,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(5),
                 StreamLimits.LAMBDA,
                 false,
+                PoolSettings.OFF,
                 run),
             metrics);
   }

@@ -8,4 +8,11 @@ const { Door } = require('./ondol/door.js');
 // The first connection tells the platform that the language runtime is up, so it comes before all else.
 const door = new Door(process.env.AWS_LAMBDA_RUNTIME_API);
 
-require('./ondol/runtime.js').run(door);
+const { run } = require('./ondol/runtime.js');
+const { isAhead, awaitAssignment } = require('./ondol/assignment.js');
+
+if (isAhead()) {
+  awaitAssignment(door, () => run(door));
+} else {
+  run(door);
+}

@@ -39,6 +39,17 @@ class Door {
     this.#connect();
   }
 
+  /** Asks which function this process is to be: `onAssigned(body)` gets the answer. */
+  askAssignment(onAssigned) {
+    this.#awaited.push((status, headers, body) => {
+      if (status !== 200) {
+        process.exit(1);
+      }
+      onAssigned(body);
+    });
+    this.#socket.write(`GET /ondol/assignment HTTP/1.1\r\nHost: ${this.#address}\r\n\r\n`);
+  }
+
   /** Asks for events: each goes to `onEvent(headers, body)`. */
   start(onEvent) {
     this.#onEvent = onEvent;

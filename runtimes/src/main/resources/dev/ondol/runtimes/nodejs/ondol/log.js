@@ -8,7 +8,8 @@ const { format } = require('util');
 const { isError, logged } = require('./errors.js');
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-const isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
+
+let isJson = false;
 
 let requestId = undefined;
 let tenantId = undefined;
@@ -19,6 +20,7 @@ function setRequest(request, tenant) {
 }
 
 function patchConsole() {
+  isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
   const lowest = Math.max(0, LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase()));
   const write = isJson ? writeJson : writeText;
   LEVELS.forEach((level, rank) => {

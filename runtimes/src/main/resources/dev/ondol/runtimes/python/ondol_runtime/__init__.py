@@ -17,10 +17,15 @@ ERROR_EXIT = 1
 def main():
     # The first connection tells the platform that the language runtime is up.
     door = Door(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    layers = sys.argv.pop(1)
+    if "_ONDOL_AHEAD" in os.environ:
+        from .assignment import await_assignment
+
+        layers = await_assignment(door)
     from . import output
 
     output.prepare()
-    _set_search_path()
+    _set_search_path(layers)
     try:
         from .handlers import load
 
@@ -67,12 +72,11 @@ def _serve(door, handler, output):
             invocation = door.response_then_next(request_id, content_type, response)
 
 
-def _set_search_path():
+def _set_search_path(layers):
     """Function code first, then layers, the runtime, the standard library, the host's packages."""
     version = "python%d.%d" % sys.version_info[:2]
     task_root = os.environ["LAMBDA_TASK_ROOT"]
     runtime_dir = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    layers = sys.argv.pop(1)
     layer_paths = [f"{layers}/python/lib/{version}/site-packages", f"{layers}/python"]
     first = [task_root, *layer_paths, runtime_dir]
     rest = [path for path in sys.path if path not in first]

@@ -28,6 +28,15 @@ class Door:
         self._poll = f"GET {BASE}invocation/next HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
         self._connect()
 
+    def assignment(self):
+        """Waits to be told for which function this process is."""
+        head = f"GET /ondol/assignment HTTP/1.1\r\nHost: {self._address}\r\n\r\n"
+        self._socket.sendall(head.encode())
+        status, _, body = self._read_answer()
+        if status != 200:
+            raise OSError(f"The Runtime API answered {status} to a process that was started ahead")
+        return body
+
     def next(self):
         """Waits for the next event: its headers, names in lower case, and its bytes."""
         self._socket.sendall(self._poll)

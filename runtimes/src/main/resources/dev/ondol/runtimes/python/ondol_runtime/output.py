@@ -8,10 +8,12 @@ import sys
 
 request_id = ""
 tenant_id = None
-is_json = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+is_json = False
 
 
 def prepare():
+    global is_json
+    is_json = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
     sys.meta_path.insert(0, LoggingFinder())

@@ -4,14 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request for the next event: there is none, and one that comes is refused. */
-final class NextBody implements RequestBody {
-  private final RuntimeDoor door;
-  private final DoorConnection connection;
+/**
+ * The body of a request that waits for the platform: there is none, and one that comes is refused.
+ */
+final class PollBody implements RequestBody {
+  private final Poll poll;
 
-  NextBody(RuntimeDoor door, DoorConnection connection) {
-    this.door = door;
-    this.connection = connection;
+  /** Asks the door. */
+  @FunctionalInterface
+  interface Poll {
+    /** Null if the answer comes later. */
+    @Nullable Answer ask();
+  }
+
+  PollBody(Poll poll) {
+    this.poll = poll;
   }
 
   @Override
@@ -21,7 +28,7 @@ final class NextBody implements RequestBody {
 
   @Override
   public @Nullable Answer onEnd(HttpHeaders trailers) {
-    return door.next(connection);
+    return poll.ask();
   }
 
   @Override

@@ -1,0 +1,30 @@
+'use strict';
+
+// A process that is started ahead of its function: it has loaded all that does not depend on the
+// function, asks the platform which function it is, becomes that, and goes on as if just started.
+//
+// The assignment is a list of strings with a zero byte between them: the working directory, the
+// folder of the layers, and the variables as NAME=VALUE.
+
+const AHEAD = '_ONDOL_AHEAD';
+
+function isAhead() {
+  return process.env[AHEAD] !== undefined;
+}
+
+function awaitAssignment(door, begin) {
+  door.askAssignment((body) => {
+    const [workingDirectory, , ...variables] = body.toString('utf8').split('\0');
+    delete process.env[AHEAD];
+    for (const variable of variables) {
+      const sign = variable.indexOf('=');
+      process.env[variable.slice(0, sign)] = variable.slice(sign + 1);
+    }
+    process.chdir(workingDirectory);
+    // Node.js reads NODE_PATH at its start only.
+    require('module')._initPaths();
+    begin();
+  });
+}
+
+module.exports = { isAhead, awaitAssignment };
