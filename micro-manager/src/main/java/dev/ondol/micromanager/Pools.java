@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Pools implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
   private static final Duration REST = Duration.ofMillis(50);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Host host;
@@ -130,10 +132,7 @@ final class Pools implements AutoCloseable {
       }
       for (Act<PoolKind> act : plan.plan(System.nanoTime())) {
         switch (act) {
-          case Act.Fill<PoolKind>(long id, PoolKind kind) -> {
-            working++;
-            work.add(() -> fill(id, kind));
-          }
+          case Act.Fill<PoolKind>(long id, PoolKind kind) -> work.add(() -> fill(id, kind));
           case Act.Discard<PoolKind>(long id) -> {
             Prepared surplus = waiting.remove(id);
             if (surplus != null) {
@@ -146,11 +145,24 @@ final class Pools implements AutoCloseable {
     work.forEach(this::background);
   }
 
-  private void background(Runnable task) {
+  /** Counted, so that the end can wait for it. */
+  private synchronized void background(Runnable task) {
+    working++;
     Thread.ofVirtual()
         .name("pool")
         .uncaughtExceptionHandler((thread, failure) -> LOG.error("the pool is broken", failure))
-        .start(task);
+        .start(() -> {
+          try {
+            task.run();
+          } finally {
+            done();
+          }
+        });
+  }
+
+  private synchronized void done() {
+    working--;
+    notifyAll();
   }
 
   private void fill(long id, PoolKind kind) {
@@ -174,8 +186,6 @@ final class Pools implements AutoCloseable {
   }
 
   private synchronized boolean settle(long id, @Nullable Prepared made) {
-    working--;
-    notifyAll();
     long now = System.nanoTime();
     if (made == null) {
       plan.lost(id, now);
@@ -213,7 +223,7 @@ final class Pools implements AutoCloseable {
     return Premises.served(host, kind.runtime());
   }
 
-  /** Ends all that wait, and waits for those that are being made. */
+  /** Ends all that wait, and waits for a bounded time for those that are being made or ended. */
   @Override
   public void close() {
     List<Prepared> rest;
@@ -223,15 +233,15 @@ final class Pools implements AutoCloseable {
       rest = List.copyOf(waiting.values());
       waiting.clear();
     }
-    rest.forEach(Prepared::close);
+    rest.forEach(prepared -> background(prepared::close));
     awaitWork();
   }
 
   private synchronized void awaitWork() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     try {
-      while (working > 0 && System.nanoTime() < deadline) {
-        wait(100);
+      while (working > 0 && System.nanoTime() - deadline < 0) {
+        wait(LOOK.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

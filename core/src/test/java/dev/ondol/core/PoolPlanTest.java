@@ -1,0 +1,148 @@
+package dev.ondol.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ondol.core.PoolPlan.Act;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class PoolPlanTest {
+  private static final long MILLIS = 1_000_000;
+  private static final long SECOND = 1_000 * MILLIS;
+
+  private static PoolPlan<String> plan(int memoryMib, int filling) {
+    return new PoolPlan<>(new PoolPlan.Limits(memoryMib, filling, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void keepsOneOfAKindThatWasAskedFor() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    assertThat(plan.take("node", 0)).isEmpty();
+    assertThat(plan.plan(0)).containsExactly(new Act.Fill<>(1, "node"));
+    assertThat(plan.plan(0)).as("one at a time").isEmpty();
+    plan.filled(1, 40, SECOND / 10);
+    assertThat(plan.plan(SECOND)).isEmpty();
+    assertThat(plan.take("node", SECOND)).hasValue(1);
+    assertThat(plan.size()).isZero();
+    assertThat(plan.plan(SECOND)).hasSize(1);
+  }
+
+  @Test
+  void keepsAsManyAsComeWhileOneIsMade() {
+    PoolPlan<String> plan = plan(100_000, 100);
+    long now = 0;
+    for (int i = 0; i < 400; i++) {
+      now += SECOND / 8;
+      plan.take("node", now);
+      for (Act<String> act : plan.plan(now)) {
+        if (act instanceof Act.Fill<String>(long id, String kind)) {
+          assertThat(kind).isEqualTo("node");
+          plan.filled(id, 40, now + SECOND / 4);
+        }
+      }
+    }
+    // 8 a second times 0.25 s is 2, and 2.33 deviations of 1.41 more.
+    assertThat(plan.size()).isBetween(5, 8);
+  }
+
+  @Test
+  void drainsWhatNobodyAsksFor() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    plan.plan(0);
+    plan.filled(1, 40, SECOND);
+    assertThat(plan.plan(59 * SECOND)).isEmpty();
+    assertThat(plan.plan(61 * SECOND)).containsExactly(new Act.Discard<>(1));
+    assertThat(plan.plan(62 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void staysWithinItsMemoryAndFillsTheLatestKindFirst() {
+    PoolPlan<String> plan = plan(100, 9);
+    plan.expect("old", 0);
+    plan.expect("new", 1);
+    plan.expect("newest", 2);
+    assertThat(plan.plan(3)).containsExactly(new Act.Fill<>(1, "newest"), new Act.Fill<>(2, "new"));
+    assertThat(plan.memoryMib()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void restsAfterAFailure() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    plan.plan(0);
+    plan.lost(1, SECOND);
+    assertThat(plan.plan(2 * SECOND)).isEmpty();
+    assertThat(plan.plan(7 * SECOND)).containsExactly(new Act.Fill<>(2, "node"));
+  }
+
+  @Test
+  void keepsNothingWhenItDrains() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    plan.plan(0);
+    plan.filled(1, 40, SECOND);
+    plan.drain();
+    assertThat(plan.plan(SECOND)).containsExactly(new Act.Discard<>(1));
+    plan.expect("node", SECOND);
+    assertThat(plan.plan(SECOND)).isEmpty();
+  }
+
+  /** Whatever happens: nobody gets one twice, none is forgotten, and the limits hold. */
+  @RepeatedTest(20)
+  void givesEachToOneOnly(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    Random random = new Random(seed);
+    PoolPlan<String> plan = plan(600, 3);
+    List<Long> filling = new ArrayList<>();
+    Set<Long> idle = new HashSet<>();
+    long now = 0;
+    for (int step = 0; step < 5_000; step++) {
+      now += random.nextLong(SECOND);
+      switch (random.nextInt(5)) {
+        case 0, 1 -> {
+          OptionalLong taken = plan.take("kind " + random.nextInt(6), now);
+          if (taken.isPresent()) {
+            assertThat(idle.remove(taken.getAsLong())).as("seed %d", seed).isTrue();
+          }
+        }
+        case 2 -> {
+          if (!filling.isEmpty()) {
+            long id = filling.remove(random.nextInt(filling.size()));
+            plan.filled(id, 48, now);
+            idle.add(id);
+          }
+        }
+        case 3 -> {
+          if (!filling.isEmpty()) {
+            plan.lost(filling.removeLast(), now);
+          } else if (!idle.isEmpty()) {
+            long id = idle.iterator().next();
+            idle.remove(id);
+            plan.lost(id, now);
+          }
+        }
+        default -> {
+          for (Act<String> act : plan.plan(now)) {
+            switch (act) {
+              case Act.Fill<String>(long id, String kind) -> filling.add(id);
+              case Act.Discard<String>(long id) ->
+                  assertThat(idle.remove(id)).as("seed %d", seed).isTrue();
+            }
+          }
+        }
+      }
+      assertThat(plan.size()).as("seed %d", seed).isEqualTo(idle.size());
+      assertThat(filling.size()).as("seed %d", seed).isLessThanOrEqualTo(3);
+      assertThat(plan.memoryMib()).as("seed %d", seed).isLessThanOrEqualTo(600);
+    }
+  }
+}

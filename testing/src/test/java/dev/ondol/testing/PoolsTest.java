@@ -1,0 +1,215 @@
+package dev.ondol.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/** Environments that were prepared before anyone knew for which function. */
+@Timeout(90)
+@ParameterizedClass
+@ValueSource(strings = {"process", "container"})
+class PoolsTest {
+  /** What differs between any two environments of a function. */
+  private static final String PYTHON =
+      """
+      import json, os, random, resource, stat, sys
+      OWN = ('AWS_LAMBDA_LOG_STREAM_NAME', '_X_AMZN_TRACE_ID', 'AWS_SESSION_TOKEN', 'TMPDIR',
+             'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX')
+      def kind(fd):
+          mode = os.stat('/proc/self/fd/' + fd).st_mode
+          return 'socket' if stat.S_ISSOCK(mode) else 'pipe' if stat.S_ISFIFO(mode) else 'other'
+      def handler(event, context):
+          fds = [fd for fd in sorted(os.listdir('/proc/self/fd')) if os.path.exists('/proc/self/fd/' + fd)]
+          opt = [p for p in os.environ['PATH'].split(':') if p.endswith('/opt/bin')][0][:-4]
+          return {
+              'environment': {k: v for k, v in sorted(os.environ.items()) if k not in OWN
+                              and not (k in ('PATH', 'LD_LIBRARY_PATH') and '/sandboxes/' in v)},
+              'names': sorted(os.environ), 'cwd': os.getcwd(), 'argv': sys.argv,
+              'path': [p for p in sys.path if '/sandboxes/' not in p],
+              'limits': [resource.getrlimit(n) for n in range(0, 16)],
+              'fds': [kind(fd) for fd in fds], 'ids': [os.getuid(), os.getgid()],
+              'files': sorted(f for f in os.listdir('.') if f != '__pycache__'), 'opt': os.listdir(opt),
+              'writable': os.access('app.py', os.W_OK) if os.getuid() else None,
+              'context': [context.function_name, context.memory_limit_in_mb, context.log_group_name],
+              'flags': str(sys.flags), 'modules': 'logging' in sys.modules,
+              'random': None if event.get('same') else random.random()}
+      """;
+
+  private static final String NODE =
+      """
+      const fs = require('fs');
+      const OWN = ['AWS_LAMBDA_LOG_STREAM_NAME', '_X_AMZN_TRACE_ID', 'AWS_SESSION_TOKEN', 'TMPDIR',
+        'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX'];
+      const kind = (fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd).replace(/:.*|.*\\//, ''); }
+        catch { return 'gone'; } };
+      exports.handler = async (event, context) => ({
+        environment: Object.fromEntries(Object.entries(process.env).sort().filter(([k, v]) => !OWN.includes(k)
+          && !v.includes('/sandboxes/'))),
+        names: Object.keys(process.env).sort(), cwd: process.cwd(), argv: process.argv,
+        options: process.execArgv, paths: require('module').globalPaths.filter((p) => !p.includes('/sandboxes/')),
+        fds: fs.readdirSync('/proc/self/fd').map(kind).filter((k) => !k.endsWith('.out')).sort(),
+        files: fs.readdirSync('.').sort(), main: require.main && require.main.filename,
+        limits: fs.readFileSync('/proc/self/limits', 'utf8'),
+        context: [context.functionName, context.memoryLimitInMB, context.logGroupName],
+        uid: process.getuid(), random: event.same ? null : Math.random() });
+      """;
+
+  private final TestPlatform platform;
+  private final LambdaClient lambda;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  PoolsTest(String isolation) {
+    platform = TestPlatform.start(isolation, Map.of("pools", "on"));
+    lambda = platform.lambda();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    platform.close();
+  }
+
+  @Test
+  void aPreparedPythonEnvironmentIsLikeOneMadeOnDemand() throws Exception {
+    create("dump", platform.requirePython(), "app.handler", CodeZip.with("app.py", PYTHON));
+    pooledIsLikeMadeOnDemand();
+  }
+
+  @Test
+  void aPreparedNodeEnvironmentIsLikeOneMadeOnDemand() throws Exception {
+    create("dump", platform.requireNode(), "app.handler", CodeZip.with("app.js", NODE));
+    pooledIsLikeMadeOnDemand();
+  }
+
+  private void pooledIsLikeMadeOnDemand() throws Exception {
+    String made = invoke("dump", "{\"same\": true}");
+    assertThat(taken("miss")).isEqualTo(1);
+    awaitPrepared();
+    renew("dump");
+    String pooled = invoke("dump", "{\"same\": true}");
+    assertThat(taken("hit")).isEqualTo(1);
+    assertThat(pooled).isEqualTo(made);
+    String first = invoke("dump", "{}");
+    awaitPrepared();
+    renew("dump");
+    assertThat(invoke("dump", "{}")).as("random numbers").isNotEqualTo(first);
+    assertThat(taken("hit")).isEqualTo(2);
+  }
+
+  @Test
+  void aFunctionThatFailsItsInitInAPreparedEnvironmentIsToldSo() throws Exception {
+    String python = platform.requirePython();
+    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    invoke("good", "{}");
+    awaitPrepared();
+    create("bad", python, "app.handler", CodeZip.with("app.py", "import nothing\n"));
+    assertThat(invoke("bad", "{}")).contains("No module named 'nothing'");
+    assertThat(taken("hit")).isEqualTo(1);
+    awaitPrepared();
+    create(
+        "dying",
+        python,
+        "app.handler",
+        CodeZip.with(
+            "app.py", "import os\ndef handler(e, c): os._exit(3) if e.get('die') else None\n"));
+    assertThat(invoke("dying", "{\"die\": 1}")).contains("Runtime.ExitError");
+    assertThat(invoke("dying", "{}")).isEqualTo("null");
+  }
+
+  @Test
+  void aVariableThatIsReadAtTheStartBypassesThePool() throws Exception {
+    String python = platform.requirePython();
+    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    invoke("good", "{}");
+    awaitPrepared();
+    lambda.updateFunctionConfiguration(
+        r -> r.functionName("good").environment(e -> e.variables(Map.of("PYTHONHASHSEED", "0"))));
+    assertThat(invoke("good", "{}")).isEqualTo("1");
+    assertThat(taken("bypass")).isEqualTo(1);
+  }
+
+  @Test
+  void aBurstGoesBeyondThePoolAndLosesNothing() throws Exception {
+    String python = platform.requirePython();
+    create(
+        "burst",
+        python,
+        "app.handler",
+        CodeZip.with(
+            "app.py", "import time\ndef handler(e, c):\n  time.sleep(0.3)\n  return e['n']\n"));
+    invoke("burst", "{\"n\": 0}");
+    awaitPrepared();
+    renew("burst");
+    List<CompletableFuture<String>> answers =
+        IntStream.range(0, 6)
+            .mapToObj(n ->
+                CompletableFuture.supplyAsync(
+                    () -> invoke("burst", "{\"n\": " + n + "}"),
+                    task -> Thread.ofVirtual().start(task)))
+            .toList();
+    for (int n = 0; n < 6; n++) {
+      assertThat(answers.get(n).join()).isEqualTo("" + n);
+    }
+    assertThat(taken("hit")).isBetween(1.0, 6.0);
+    assertThat(taken("miss")).isGreaterThan(1);
+  }
+
+  private void create(String name, String runtime, String handler, CodeZip code) {
+    lambda.createFunction(r ->
+        r.functionName(name)
+            .runtime(runtime)
+            .handler(handler)
+            .role(TestPlatform.ROLE)
+            .memorySize(256)
+            .code(c -> c.zipFile(code.bytes())));
+  }
+
+  private void renew(String name) {
+    lambda.updateFunctionConfiguration(r -> r.functionName(name).description("one more slot"));
+  }
+
+  private String invoke(String name, String event) {
+    InvokeResponse answer =
+        lambda.invoke(r -> r.functionName(name).payload(SdkBytes.fromUtf8String(event)));
+    return answer.payload().asUtf8String();
+  }
+
+  private void awaitPrepared() {
+    Eventually.get(() -> metric("ondol_pool_size"), size -> size >= 1);
+  }
+
+  private double taken(String outcome) {
+    return metric("ondol_pool_taken_total{outcome=\"" + outcome + "\"}");
+  }
+
+  private double metric(String name) {
+    URI uri = URI.create(platform.platform().endpoint() + "/metrics");
+    try {
+      String all =
+          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      return all.lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
