@@ -13,12 +13,16 @@ import dev.ondol.sandbox.SandboxSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an environment has on the host: its sandbox, the pipe that its output comes through, and the
  * open door. Starting and closing wait for each other.
  */
 final class Premises {
+  private static final Logger LOG = LoggerFactory.getLogger(Premises.class);
+
   private final Sandbox sandbox;
   private final OutputPipe pipe;
   private final RuntimeDoor door;
@@ -50,7 +54,11 @@ final class Premises {
     RuntimeChoice.Served choice = served(host, plan.function().code().runtime());
     Optional<Prepared> prepared = plan.pools().take(plan.function(), choice);
     if (prepared.isPresent()) {
-      return furnish(prepared.get(), plan, listener, times);
+      try {
+        return furnish(prepared.get(), plan, listener, times);
+      } catch (SandboxException e) {
+        LOG.warn("slot {} is made anew, for what was prepared is of no use", plan.name(), e);
+      }
     }
     long codeFrom = System.nanoTime();
     CodeTrees trees = host.supplies().codeTrees().apply(plan.function().code());
