@@ -24,7 +24,7 @@ class SlowClientTest {
     channel = new EmbeddedChannel();
     channel.freezeTime();
     RequestDecoder decoder = new RequestDecoder();
-    door = new RuntimeDoor(channel.eventLoop(), listener);
+    door = new RuntimeDoor(channel.eventLoop(), listener, RuntimeStatus.STARTED);
     DoorConnection connection = new DoorConnection(door, channel, decoder);
     channel.pipeline().addLast(decoder, connection);
     channel.pipeline().fireChannelActive();
