@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>The lock guards the core and the two maps beside it and is held for about a microsecond;
  * nothing blocks or calls out under it. A warm invoke takes it twice: for its slot, and to give it
  * back.
+ *
+ * <p>It is long because all that the lock guards is in it, and nothing that it guards is anywhere
+ * else.
  */
 public final class MicroManager implements Invoker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MicroManager.class);
