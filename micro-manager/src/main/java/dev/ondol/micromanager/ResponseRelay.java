@@ -75,7 +75,8 @@ final class ResponseRelay implements ResponseSink, ResponseReceiver.Flow {
         paused = true;
         pauseNanos = wait;
       }
-      shut = paused || outstanding >= WINDOW_BYTES;
+      // What one read had brought may still come when it is shut: that opens nothing.
+      shut |= paused || outstanding >= WINDOW_BYTES;
       shutNow = shut;
     }
     if (shutNow) {

@@ -42,6 +42,17 @@ class ResponseRelayTest {
   }
 
   @Test
+  void theRestOfAReadThatComesWhenTheValveIsShutDoesNotKeepItShutForEver() {
+    ResponseRelay relay = relay(StreamLimits.LAMBDA);
+    relay.onBytes(new byte[WINDOW]);
+    relay.written(WINDOW / 4);
+    relay.onBytes(new byte[1]);
+    assertThat(open).isFalse();
+    relay.written(WINDOW * 3 / 4 + 1);
+    assertThat(open).isTrue();
+  }
+
+  @Test
   void aResponseAboveItsPaceWaitsEvenForAQuickCaller() {
     ResponseRelay relay = relay(new StreamLimits(10, 1));
     relay.onBytes(new byte[11]);
