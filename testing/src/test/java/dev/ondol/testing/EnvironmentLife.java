@@ -99,7 +99,9 @@ abstract class EnvironmentLife {
             Phase.FUNCTION_INIT,
             Phase.DISPATCH,
             Phase.RESPOND);
-    assertThat(cold.phases().nanos().get(Phase.RUNTIME)).isPositive();
+    // A busy host may hear of the start only after the runtime has connected: then all is SANDBOX.
+    assertThat(cold.phases().nanos().get(Phase.SANDBOX)).isPositive();
+    assertThat(cold.phases().nanos().get(Phase.FUNCTION_INIT)).isPositive();
     assertThat(warm.phases().nanos()).containsOnlyKeys(Phase.PLACE, Phase.DISPATCH, Phase.RESPOND);
   }
 
