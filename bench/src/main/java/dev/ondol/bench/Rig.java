@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rig implements AutoCloseable {
   /** Beside the options of the command line. */
+  static final List<String> POOLS = List.of("--pools", "on");
+
   static final List<String> NO_POOLS = List.of("--pools", "off");
+
+  /** Neither pools nor what is made of code ahead. */
+  static final List<String> NOTHING_AHEAD = NO_POOLS;
 
   private final Host host = new Host();
   private final List<String> command;
@@ -21,6 +26,7 @@ final class Rig implements AutoCloseable {
   private final Optional<Peers> peers;
   private final Map<List<String>, Ondol> platforms = new HashMap<>();
   private @Nullable RawNode rawNode;
+  private @Nullable BareContainer container;
 
   /**
    * @param command that runs Ondol
@@ -66,6 +72,14 @@ final class Rig implements AutoCloseable {
     return rawNode;
   }
 
+  /** Empty where this host can make none. */
+  Optional<BareContainer> container() {
+    if (container == null && host.ociRuntime().isPresent()) {
+      container = new BareContainer(host.ociRuntime().get());
+    }
+    return Optional.ofNullable(container);
+  }
+
   /** Empty unless they were asked for. */
   List<Peer> peers() {
     return peers.map(Peers::running).orElse(List.of());
@@ -95,6 +109,9 @@ final class Rig implements AutoCloseable {
     endPlatforms();
     if (rawNode != null) {
       rawNode.close();
+    }
+    if (container != null) {
+      container.close();
     }
     peers.ifPresent(Peers::close);
   }

@@ -1,0 +1,58 @@
+package dev.ondol.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The first invoke of a function that has no slot: a new process in a new cgroup.
+ *
+ * @param millis for its caller, from the time at which it was due
+ * @param phases of it, by the platform's own stamps
+ */
+record FirstInvoke(double millis, Phases phases) {
+  /** Functions of one sample, none of which has been invoked, and whose caches are made. */
+  static List<String> functions(Ondol ondol, Sample sample, int count) {
+    List<String> functions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      functions.add(ondol.create(sample));
+    }
+    ondol.awaitCaches();
+    return functions;
+  }
+
+  /**
+   * Invokes one now.
+   *
+   * @param dueNanos when it should have been
+   * @throws BenchException if the answer is wrong, or it was no cold start
+   */
+  static FirstInvoke of(Ondol ondol, String function, Sample sample, long dueNanos) {
+    try (Line line = Line.open(ondol.invoke(function, "{}", sample.expected()))) {
+      Line.Answer answer = line.askRight();
+      double millis = (System.nanoTime() - dueNanos) / 1e6;
+      Phases phases = Phases.of(answer);
+      if (phases.cold().isEmpty()) {
+        throw new BenchException("a first invoke was no cold start");
+      }
+      return new FirstInvoke(millis, phases);
+    }
+  }
+
+  static FirstInvoke of(Ondol ondol, String function, Sample sample) {
+    return of(ondol, function, sample, System.nanoTime());
+  }
+
+  static double median(Collection<FirstInvoke> all) {
+    return Spread.of(all.stream().map(FirstInvoke::millis).toList()).median();
+  }
+
+  static double worst(Collection<FirstInvoke> all) {
+    return Spread.of(all.stream().map(FirstInvoke::millis).toList()).max();
+  }
+
+  /** The median of a phase, in milliseconds. */
+  static double phase(Collection<FirstInvoke> all, String name) {
+    return Spread.of(all.stream().map(each -> each.phases().of(name)).toList()).median();
+  }
+}
