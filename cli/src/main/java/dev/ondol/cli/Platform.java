@@ -249,10 +249,14 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Nothing is unpacked from the class path, so no cache folder is needed for it. */
+  /**
+   * One event loop for two processors: the others are the functions', and an invoke whose caller
+   * and sandbox share a loop wakes no other thread. Nothing is unpacked from the class path, so no
+   * cache folder is needed for it.
+   */
   private static VertxOptions networkOptions() {
     return new VertxOptions()
-        .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+        .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
         .setFileSystemOptions(
             new FileSystemOptions()
                 .setClassPathResolvingEnabled(false)

@@ -21,6 +21,7 @@ import dev.ondol.frontend.query.Admission;
 import dev.ondol.frontend.query.QueryApi;
 import dev.ondol.frontend.sts.PolicyTrust;
 import dev.ondol.frontend.sts.StsOperations;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * an operator's pages, all on one port. Start, drain and close it in this order, from one thread
  * that may wait.
  *
- * <p>It listens on several event loops of the Vert.x that it is given, so that whoever else needs
+ * <p>It listens on every event loop of the Vert.x that it is given, so that whoever else needs
  * event loops can share them.
  */
 public final class Frontend implements AutoCloseable {
@@ -133,8 +135,7 @@ public final class Frontend implements AutoCloseable {
    */
   public int start() {
     sweep = connections.watch(vertx);
-    DeploymentOptions eachLoop =
-        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    DeploymentOptions eachLoop = new DeploymentOptions().setInstances(loops());
     try {
       deployment =
           vertx
@@ -184,6 +185,14 @@ public final class Frontend implements AutoCloseable {
   @Override
   public void close() {
     close(Duration.ZERO);
+  }
+
+  private int loops() {
+    int count = 0;
+    for (EventExecutor _ : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      count++;
+    }
+    return count;
   }
 
   /** One server for each event loop; Vert.x hands each connection to one of them. */
