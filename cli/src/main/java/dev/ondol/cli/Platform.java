@@ -44,6 +44,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,7 @@ public final class Platform implements AutoCloseable {
     events.start();
     housekeeping.start(slots::codeInUse);
     takedown.add("deliveries", events::stop);
+    slots.expect(RecentFunctions.of(catalog, Instant.now()));
   }
 
   private EventSettings eventSettings() {

@@ -27,7 +27,7 @@ enum Setting {
   SCALING_RATE("1000", "Environments of a function that invokes add in 10 s; 0 for no limit."),
   MEMORY_BUDGET_MIB("auto", "Memory that all slots may use; auto is three quarters of the host's."),
   OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),
-  POOLS("off", "on or off: whether environments are prepared before they are needed."),
+  POOLS("on", "on or off: whether environments are prepared before they are needed."),
   POOL_MEMORY_MIB("512", "Memory that environments in pools may use together."),
   CODE_ZIP_MIB("50", "How large a zip in a request may be; 1 to 50."),
   CODE_UNZIPPED_MIB("250", "How large a function's code and its layers may be, unpacked."),

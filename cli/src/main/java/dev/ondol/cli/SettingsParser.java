@@ -101,7 +101,7 @@ final class SettingsParser {
   private PoolSettings pools() {
     int memoryMib =
         read(Setting.POOL_MEMORY_MIB, 1L, text -> number(text, 1, MAX_POOL_MIB)).intValue();
-    boolean on = read(Setting.POOLS, false, text -> oneOf(text, "on", "off").equals("on"));
+    boolean on = read(Setting.POOLS, true, text -> oneOf(text, "on", "off").equals("on"));
     return new PoolSettings(on ? memoryMib : 0, PoolSettings.OFF.unusedAfter());
   }
 

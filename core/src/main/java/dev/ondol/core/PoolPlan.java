@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how many environments are kept prepared for which kind of function. Deterministic; time
@@ -18,22 +19,17 @@ import java.util.OptionalLong;
  * on average, and 2 + 2.33 * 1.41, rounded up, is 6. A kind that was asked for lately has at least
  * one.
  *
- * <p>All together stay within a budget of memory, for which the most recently used kinds are filled
- * first; few are filled at a time, for a fill takes processor time from invokes.
+ * <p>All together stay within a budget of memory. What is worth most is filled first: cold starts a
+ * second, times the seconds that each saves, times how probable it is that the one in question is
+ * needed before another is made, for each MiB. Where the budget is used up, one that is worth twice
+ * as much takes the place of the least worthy; twice, for otherwise two kinds that are worth the
+ * same would take turns. Few are filled at a time, for a fill takes processor time from invokes.
  *
  * @param <K> a kind: what environments must agree in to stand in for each other
  */
 public final class PoolPlan<K> {
-  /** The rate of arrivals is that of about so long. */
-  private static final double MEMORY_SECONDS = 10;
-
-  private static final double TAIL = 2.33;
-  private static final int MAX_PER_KIND = 64;
   private static final int MAX_KINDS = 256;
-  private static final long FAILURE_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final double FIRST_FILL_SECONDS = 0.3;
-  private static final int FIRST_MEMORY_MIB = 48;
-  private static final double NANOS = 1e9;
+  private static final double WORTH_A_CHANGE = 2;
 
   /**
    * @param memoryMib that all prepared environments may really use together
@@ -48,67 +44,52 @@ public final class PoolPlan<K> {
     record Fill<K>(long id, K kind) implements Act<K> {}
 
     /** End one; it is in the pool no more. */
-    record Discard<K>(long id) implements Act<K> {}
+    record Discard<K>(long id, K kind, Cause cause) implements Act<K> {}
   }
 
-  private static final class Kind {
-    final ArrayList<Long> idle = new ArrayList<>();
-    int filling;
-    double weight;
-    long weighedNanos;
-    long usedNanos;
-    long pausedUntilNanos;
-    double fillSeconds = FIRST_FILL_SECONDS;
-    int memoryMib = FIRST_MEMORY_MIB;
-
-    Kind(long now) {
-      weighedNanos = now;
-      usedNanos = now;
-      pausedUntilNanos = now;
-    }
-
-    void arrive(long now) {
-      decay(now);
-      weight++;
-      usedNanos = now;
-    }
-
-    void decay(long now) {
-      weight *= Math.exp(-(now - weighedNanos) / NANOS / MEMORY_SECONDS);
-      weighedNanos = now;
-    }
-
-    int target(long now, long unusedNanos) {
-      if (now - usedNanos > unusedNanos) {
-        return 0;
-      }
-      decay(now);
-      double mean = weight / MEMORY_SECONDS * fillSeconds;
-      return (int) Math.clamp(Math.ceil(mean + TAIL * Math.sqrt(mean)), 1, MAX_PER_KIND);
-    }
+  /** Why one is ended that waits. */
+  public enum Cause {
+    /** Nobody asked for its kind in a long time, or not so often any more. */
+    UNUSED,
+    /** Another kind is worth more. */
+    EVICTED,
+    /** The host has less memory to spare. */
+    SHRUNK
   }
+
+  /**
+   * What there is of a kind now.
+   *
+   * @param memoryMib of all of them together
+   */
+  public record Stock<K>(K kind, int ready, int filling, int memoryMib) {}
 
   private record Fill<K>(K kind, long sinceNanos) {}
 
   private final Limits limits;
-
-  /** The most recently used last. */
-  private final Map<K, Kind> kinds = new LinkedHashMap<>(16, 0.75f, true);
-
+  private final Map<K, PoolDemand> kinds = new LinkedHashMap<>();
   private final Map<Long, Fill<K>> fills = new HashMap<>();
   private final Map<Long, K> kindOfIdle = new HashMap<>();
   private long nextId = 1;
+  private int budgetMib;
   private boolean drained;
 
   public PoolPlan(Limits limits) {
     this.limits = limits;
+    budgetMib = limits.memoryMib;
   }
 
   /** A cold start wants one. Empty if there is none; else it is in the pool no more. */
   public OptionalLong take(K key, long now) {
-    Kind kind = kinds.computeIfAbsent(key, made -> new Kind(now));
+    PoolDemand kind = demand(key, now);
     kind.arrive(now);
-    if (kind.idle.isEmpty()) {
+    return again(key);
+  }
+
+  /** The one that was taken was dead: another for the same cold start. */
+  public OptionalLong again(K key) {
+    PoolDemand kind = kinds.get(key);
+    if (kind == null || kind.idle.isEmpty()) {
       return OptionalLong.empty();
     }
     long id = kind.idle.removeLast();
@@ -116,10 +97,29 @@ public final class PoolPlan<K> {
     return OptionalLong.of(id);
   }
 
+  /** One that was taken, or waits, turned out to have died: its kind gets a rest. */
+  public void died(K key, long now) {
+    PoolDemand kind = kinds.get(key);
+    if (kind != null) {
+      kind.rest(now);
+    }
+  }
+
+  /** One that was taken did its service: its kind can be prepared. */
+  public void served(K key) {
+    PoolDemand kind = kinds.get(key);
+    if (kind != null) {
+      kind.recover();
+    }
+  }
+
   /** A function of this kind is there and may be invoked soon. */
   public void expect(K key, long now) {
-    Kind kind = kinds.computeIfAbsent(key, made -> new Kind(now));
-    kind.usedNanos = now;
+    demand(key, now).expect(now);
+  }
+
+  private PoolDemand demand(K key, long now) {
+    return kinds.computeIfAbsent(key, made -> new PoolDemand(now));
   }
 
   /**
@@ -129,14 +129,11 @@ public final class PoolPlan<K> {
    */
   public void filled(long id, int memoryMib, long now) {
     Fill<K> fill = fills.remove(id);
-    Kind kind = fill == null ? null : kinds.get(fill.kind);
+    PoolDemand kind = fill == null ? null : kinds.get(fill.kind);
     if (fill == null || kind == null) {
       throw new IllegalStateException("nothing was to be prepared as " + id);
     }
-    kind.filling--;
-    kind.fillSeconds = (kind.fillSeconds + (now - fill.sinceNanos) / NANOS) / 2;
-    kind.memoryMib = Math.max(1, memoryMib);
-    kind.idle.add(id);
+    kind.filled(id, now - fill.sinceNanos, memoryMib);
     kindOfIdle.put(id, fill.kind);
   }
 
@@ -144,7 +141,7 @@ public final class PoolPlan<K> {
   public void lost(long id, long now) {
     Fill<K> fill = fills.remove(id);
     K key = fill == null ? kindOfIdle.remove(id) : fill.kind;
-    Kind kind = key == null ? null : kinds.get(key);
+    PoolDemand kind = key == null ? null : kinds.get(key);
     if (kind == null) {
       return;
     }
@@ -153,7 +150,12 @@ public final class PoolPlan<K> {
     } else {
       kind.filling--;
     }
-    kind.pausedUntilNanos = now + FAILURE_PAUSE_NANOS;
+    kind.rest(now);
+  }
+
+  /** So much memory may be used from now on, if it is less than the limit. */
+  public void budget(int memoryMib) {
+    budgetMib = Math.clamp(memoryMib, 0, limits.memoryMib);
   }
 
   /** From now on nothing is kept. */
@@ -161,53 +163,130 @@ public final class PoolPlan<K> {
     drained = true;
   }
 
-  /** What is to be done now; ask after each change, and from time to time. */
-  public List<Act<K>> plan(long now) {
+  /**
+   * What is to be done now; ask after each change, and from time to time.
+   *
+   * @param mayFill false while others need the processors more
+   */
+  public List<Act<K>> plan(long now, boolean mayFill) {
     List<Act<K>> acts = new ArrayList<>();
-    List<K> order = new ArrayList<>(kinds.keySet());
-    long unused = limits.unusedAfter.toNanos();
-    for (K key : order) {
-      Kind kind = require(key);
-      int target = drained ? 0 : kind.target(now, unused);
-      // One more than the target stays: rates sway.
-      int keep = target == 0 ? 0 : target + 1;
-      while (kind.idle.size() > keep) {
-        long id = kind.idle.removeFirst();
-        kindOfIdle.remove(id);
-        acts.add(new Act.Discard<>(id));
-      }
-      boolean forgotten = target == 0 || kinds.size() > MAX_KINDS;
-      if (forgotten && kind.idle.isEmpty() && kind.filling == 0) {
-        kinds.remove(key);
-      }
+    for (K key : List.copyOf(kinds.keySet())) {
+      trim(key, now, acts);
     }
-    if (drained) {
-      return acts;
+    while (memoryMib() > budgetMib) {
+      K least = leastWorthy(null, now);
+      if (least == null) {
+        break;
+      }
+      discard(least, Cause.SHRUNK, acts);
     }
-    for (int i = order.size() - 1; i >= 0; i--) {
-      fill(order.get(i), now, unused, acts);
+    while (mayFill && !drained && fills.size() < limits.filling) {
+      K next = mostWanted(now, acts);
+      if (next == null) {
+        break;
+      }
+      long id = nextId++;
+      require(next).filling++;
+      fills.put(id, new Fill<>(next, now));
+      acts.add(new Act.Fill<>(id, next));
     }
     return acts;
   }
 
-  private void fill(K key, long now, long unused, List<Act<K>> acts) {
-    Kind kind = kinds.get(key);
-    if (kind == null || now - kind.pausedUntilNanos < 0) {
-      return;
-    }
-    int target = kind.target(now, unused);
-    while (kind.idle.size() + kind.filling < target
+  /** Whether something is to be prepared as soon as that may be. */
+  public boolean isShort(long now) {
+    return !drained
         && fills.size() < limits.filling
-        && memoryMib() + kind.memoryMib <= limits.memoryMib) {
-      long id = nextId++;
-      kind.filling++;
-      fills.put(id, new Fill<>(key, now));
-      acts.add(new Act.Fill<>(id, key));
+        && kinds.values().stream()
+            .anyMatch(
+                kind -> !kind.rests(now) && kind.missing(now, limits.unusedAfter.toNanos()) > 0);
+  }
+
+  private void trim(K key, long now, List<Act<K>> acts) {
+    PoolDemand kind = require(key);
+    int target = drained ? 0 : kind.target(now, limits.unusedAfter.toNanos());
+    // One more than the target stays: rates sway.
+    int keep = target == 0 ? 0 : target + 1;
+    while (kind.idle.size() > keep) {
+      discard(key, Cause.UNUSED, acts);
+    }
+    boolean forgotten = target == 0 || kinds.size() > MAX_KINDS;
+    if (forgotten && kind.idle.isEmpty() && kind.filling == 0) {
+      kinds.remove(key);
     }
   }
 
-  private Kind require(K key) {
-    Kind kind = kinds.get(key);
+  /** Null if none is wanted, or for none there is memory. */
+  private @Nullable K mostWanted(long now, List<Act<K>> acts) {
+    K best = null;
+    double bestWorth = -1;
+    for (Map.Entry<K, PoolDemand> each : kinds.entrySet()) {
+      PoolDemand kind = each.getValue();
+      if (!kind.rests(now) && kind.missing(now, limits.unusedAfter.toNanos()) > 0) {
+        double worth = kind.worth(kind.count() + 1, now);
+        if (worth > bestWorth && hasRoom(each.getKey(), worth, now)) {
+          best = each.getKey();
+          bestWorth = worth;
+        }
+      }
+    }
+    if (best != null) {
+      while (memoryMib() + require(best).memoryMib > budgetMib) {
+        discard(requireLeastWorthy(best, now), Cause.EVICTED, acts);
+      }
+    }
+    return best;
+  }
+
+  /** Whether it fits, if need be in the place of others that are worth clearly less. */
+  private boolean hasRoom(K key, double worth, long now) {
+    int missing = memoryMib() + require(key).memoryMib - budgetMib;
+    for (Map.Entry<K, PoolDemand> each : kinds.entrySet()) {
+      PoolDemand other = each.getValue();
+      if (!each.getKey().equals(key)) {
+        for (int n = other.idle.size();
+            n > 0 && missing > 0 && other.worth(n, now) * WORTH_A_CHANGE < worth;
+            n--) {
+          missing -= other.memoryMib;
+        }
+      }
+    }
+    return missing <= 0;
+  }
+
+  private K requireLeastWorthy(K butNot, long now) {
+    K least = leastWorthy(butNot, now);
+    if (least == null) {
+      throw new IllegalStateException("nothing can make room for " + butNot);
+    }
+    return least;
+  }
+
+  /** Whose last one that waits is worth least; null if none waits. */
+  private @Nullable K leastWorthy(@Nullable K butNot, long now) {
+    K least = null;
+    double leastWorth = Double.POSITIVE_INFINITY;
+    for (Map.Entry<K, PoolDemand> each : kinds.entrySet()) {
+      PoolDemand kind = each.getValue();
+      if (!kind.idle.isEmpty() && !each.getKey().equals(butNot)) {
+        double worth = kind.worth(kind.idle.size(), now);
+        if (worth < leastWorth) {
+          least = each.getKey();
+          leastWorth = worth;
+        }
+      }
+    }
+    return least;
+  }
+
+  private void discard(K key, Cause cause, List<Act<K>> acts) {
+    long id = require(key).idle.removeFirst();
+    kindOfIdle.remove(id);
+    acts.add(new Act.Discard<>(id, key, cause));
+  }
+
+  private PoolDemand require(K key) {
+    PoolDemand kind = kinds.get(key);
     if (kind == null) {
       throw new IllegalStateException("no pool of " + key);
     }
@@ -216,13 +295,21 @@ public final class PoolPlan<K> {
 
   /** Of all that are prepared or being prepared. */
   public int memoryMib() {
-    return kinds.values().stream()
-        .mapToInt(kind -> (kind.idle.size() + kind.filling) * kind.memoryMib)
-        .sum();
+    return kinds.values().stream().mapToInt(PoolDemand::heldMib).sum();
   }
 
   /** How many wait now. */
   public int size() {
     return kindOfIdle.size();
+  }
+
+  /** What there is, of each kind that is kept. */
+  public List<Stock<K>> stock() {
+    return kinds.entrySet().stream()
+        .map(each -> {
+          PoolDemand kind = each.getValue();
+          return new Stock<>(each.getKey(), kind.idle.size(), kind.filling, kind.heldMib());
+        })
+        .toList();
   }
 }

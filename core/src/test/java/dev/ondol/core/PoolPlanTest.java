@@ -3,6 +3,7 @@ package dev.ondol.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ondol.core.PoolPlan.Act;
+import dev.ondol.core.PoolPlan.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,13 +27,13 @@ class PoolPlanTest {
   void keepsOneOfAKindThatWasAskedFor() {
     PoolPlan<String> plan = plan(1_000, 1);
     assertThat(plan.take("node", 0)).isEmpty();
-    assertThat(plan.plan(0)).containsExactly(new Act.Fill<>(1, "node"));
-    assertThat(plan.plan(0)).as("one at a time").isEmpty();
+    assertThat(plan.plan(0, true)).containsExactly(new Act.Fill<>(1, "node"));
+    assertThat(plan.plan(0, true)).as("one at a time").isEmpty();
     plan.filled(1, 40, SECOND / 10);
-    assertThat(plan.plan(SECOND)).isEmpty();
+    assertThat(plan.plan(SECOND, true)).isEmpty();
     assertThat(plan.take("node", SECOND)).hasValue(1);
     assertThat(plan.size()).isZero();
-    assertThat(plan.plan(SECOND)).hasSize(1);
+    assertThat(plan.plan(SECOND, true)).hasSize(1);
   }
 
   @Test
@@ -42,7 +43,7 @@ class PoolPlanTest {
     for (int i = 0; i < 400; i++) {
       now += SECOND / 8;
       plan.take("node", now);
-      for (Act<String> act : plan.plan(now)) {
+      for (Act<String> act : plan.plan(now, true)) {
         if (act instanceof Act.Fill<String>(long id, String kind)) {
           assertThat(kind).isEqualTo("node");
           plan.filled(id, 40, now + SECOND / 4);
@@ -57,43 +58,124 @@ class PoolPlanTest {
   void drainsWhatNobodyAsksFor() {
     PoolPlan<String> plan = plan(1_000, 1);
     plan.expect("node", 0);
-    plan.plan(0);
+    plan.plan(0, true);
     plan.filled(1, 40, SECOND);
-    assertThat(plan.plan(59 * SECOND)).isEmpty();
-    assertThat(plan.plan(61 * SECOND)).containsExactly(new Act.Discard<>(1));
-    assertThat(plan.plan(62 * SECOND)).isEmpty();
+    assertThat(plan.plan(59 * SECOND, true)).isEmpty();
+    assertThat(plan.plan(61 * SECOND, true))
+        .containsExactly(new Act.Discard<>(1, "node", Cause.UNUSED));
+    assertThat(plan.plan(62 * SECOND, true)).isEmpty();
   }
 
   @Test
   void staysWithinItsMemoryAndFillsTheLatestKindFirst() {
     PoolPlan<String> plan = plan(100, 9);
     plan.expect("old", 0);
-    plan.expect("new", 1);
-    plan.expect("newest", 2);
-    assertThat(plan.plan(3)).containsExactly(new Act.Fill<>(1, "newest"), new Act.Fill<>(2, "new"));
+    plan.expect("new", SECOND);
+    plan.expect("newest", 2 * SECOND);
+    assertThat(plan.plan(3 * SECOND, true))
+        .containsExactly(new Act.Fill<>(1, "newest"), new Act.Fill<>(2, "new"));
     assertThat(plan.memoryMib()).isLessThanOrEqualTo(100);
   }
 
   @Test
-  void restsAfterAFailure() {
+  void restsAfterAFailureAndLongerAfterTheNext() {
     PoolPlan<String> plan = plan(1_000, 1);
     plan.expect("node", 0);
-    plan.plan(0);
+    plan.plan(0, true);
     plan.lost(1, SECOND);
-    assertThat(plan.plan(2 * SECOND)).isEmpty();
-    assertThat(plan.plan(7 * SECOND)).containsExactly(new Act.Fill<>(2, "node"));
+    assertThat(plan.plan(2 * SECOND, true)).isEmpty();
+    assertThat(plan.plan(7 * SECOND, true)).containsExactly(new Act.Fill<>(2, "node"));
+    plan.lost(2, 8 * SECOND);
+    assertThat(plan.plan(14 * SECOND, true)).as("ten seconds").isEmpty();
+    assertThat(plan.plan(18 * SECOND, true)).containsExactly(new Act.Fill<>(3, "node"));
+    plan.filled(3, 40, 19 * SECOND);
+    assertThat(plan.take("node", 20 * SECOND)).hasValue(3);
+    plan.served("node");
+    assertThat(plan.plan(20 * SECOND, true)).containsExactly(new Act.Fill<>(4, "node"));
+    plan.lost(4, 21 * SECOND);
+    assertThat(plan.plan(26 * SECOND, true)).as("five again").hasSize(1);
+  }
+
+  @Test
+  void oneThatDiesWhileItWaitsIsReplacedAfterARest() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    plan.plan(0, true);
+    plan.filled(1, 40, SECOND);
+    plan.lost(1, 2 * SECOND);
+    assertThat(plan.size()).isZero();
+    assertThat(plan.take("node", 2 * SECOND)).isEmpty();
+    assertThat(plan.plan(3 * SECOND, true)).isEmpty();
+    assertThat(plan.plan(7 * SECOND, true)).hasSize(1);
+  }
+
+  @Test
+  void fillsNothingWhileOthersNeedTheProcessors() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    assertThat(plan.plan(0, false)).isEmpty();
+    assertThat(plan.plan(1, true)).hasSize(1);
+  }
+
+  @Test
+  void whatIsAskedForMoreOftenTakesThePlaceOfWhatIsWorthLess() {
+    PoolPlan<String> plan = plan(60, 1);
+    plan.expect("rare", 0);
+    plan.plan(0, true);
+    plan.filled(1, 40, SECOND / 4);
+    plan.take("often", SECOND);
+    plan.take("often", SECOND);
+    assertThat(plan.plan(SECOND, true))
+        .containsExactly(new Act.Discard<>(1, "rare", Cause.EVICTED), new Act.Fill<>(2, "often"));
+    plan.filled(2, 40, SECOND + SECOND / 4);
+    plan.take("rare", 2 * SECOND);
+    plan.take("rare", 2 * SECOND);
+    assertThat(plan.plan(2 * SECOND, true)).as("worth about the same, so it stays").isEmpty();
+    plan.take("rare", 3 * SECOND);
+    plan.take("rare", 4 * SECOND);
+    plan.take("rare", 4 * SECOND);
+    assertThat(plan.plan(4 * SECOND, true))
+        .containsExactly(new Act.Discard<>(2, "often", Cause.EVICTED), new Act.Fill<>(3, "rare"));
+  }
+
+  @Test
+  void whatTurnsOutToBeTooLargeGoes() {
+    PoolPlan<String> plan = plan(60, 1);
+    plan.expect("small", 0);
+    plan.plan(0, true);
+    plan.filled(1, 40, SECOND / 4);
+    for (int i = 0; i < 9; i++) {
+      plan.take("large", SECOND);
+    }
+    plan.plan(SECOND, true);
+    plan.filled(2, 100, 2 * SECOND);
+    assertThat(plan.plan(2 * SECOND, true))
+        .containsExactly(new Act.Discard<>(2, "large", Cause.SHRUNK), new Act.Fill<>(3, "small"));
+  }
+
+  @Test
+  void shrinksWhereTheHostHasLessToSpareAndGrowsAgain() {
+    PoolPlan<String> plan = plan(1_000, 1);
+    plan.expect("node", 0);
+    plan.plan(0, true);
+    plan.filled(1, 40, SECOND);
+    plan.budget(20);
+    assertThat(plan.plan(SECOND, true)).containsExactly(new Act.Discard<>(1, "node", Cause.SHRUNK));
+    assertThat(plan.stock()).containsExactly(new PoolPlan.Stock<>("node", 0, 0, 0));
+    plan.budget(2_000);
+    assertThat(plan.plan(SECOND, true)).containsExactly(new Act.Fill<>(2, "node"));
   }
 
   @Test
   void keepsNothingWhenItDrains() {
     PoolPlan<String> plan = plan(1_000, 1);
     plan.expect("node", 0);
-    plan.plan(0);
+    plan.plan(0, true);
     plan.filled(1, 40, SECOND);
     plan.drain();
-    assertThat(plan.plan(SECOND)).containsExactly(new Act.Discard<>(1));
+    assertThat(plan.plan(SECOND, true)).containsExactly(new Act.Discard<>(1, "node", Cause.UNUSED));
     plan.expect("node", SECOND);
-    assertThat(plan.plan(SECOND)).isEmpty();
+    assertThat(plan.plan(SECOND, true)).isEmpty();
   }
 
   /** Whatever happens: nobody gets one twice, none is forgotten, and the limits hold. */
@@ -131,10 +213,10 @@ class PoolPlanTest {
           }
         }
         default -> {
-          for (Act<String> act : plan.plan(now)) {
+          for (Act<String> act : plan.plan(now, true)) {
             switch (act) {
               case Act.Fill<String>(long id, String kind) -> filling.add(id);
-              case Act.Discard<String>(long id) ->
+              case Act.Discard<String>(long id, String kind, Cause cause) ->
                   assertThat(idle.remove(id)).as("seed %d", seed).isTrue();
             }
           }

@@ -46,6 +46,9 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MicroManager.class);
   private static final Duration TICK = Duration.ofMillis(200);
 
+  /** Until a platform that has just started prepares environments. */
+  private static final Duration EXPECTATION_REST = Duration.ofSeconds(2);
+
   private final Host host;
   private final MicroManagerSettings settings;
   private final SlotMetrics metrics;
@@ -73,7 +76,11 @@ public final class MicroManager implements Invoker, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("slot-timers").daemon().factory());
     timers.setRemoveOnCancelPolicy(true);
-    pools = new Pools(host, settings, boot + "-p", timers, registry);
+    Headroom headroom =
+        new Headroom(
+            () -> metrics.count(SlotState.INIT),
+            () -> settings.limits().memoryMib() - read(workers::usedMib));
+    pools = new Pools(host, settings, boot + "-p", timers, headroom, registry);
     var _ =
         timers.scheduleWithFixedDelay(
             this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
@@ -122,7 +129,17 @@ public final class MicroManager implements Invoker, AutoCloseable {
 
   @Override
   public void retireOthers(FunctionVersion current) {
+    pools.expect(current);
     apply(new Command.Update(current.function().name(), current.version(), current.revisionId()));
+  }
+
+  /** These functions are there and may be invoked soon, but first let whoever calls now go on. */
+  public void expect(List<FunctionVersion> functions) {
+    var _ =
+        timers.schedule(
+            () -> functions.forEach(pools::expect),
+            EXPECTATION_REST.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -3,11 +3,9 @@ package dev.ondol.micromanager;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.core.PoolPlan;
 import dev.ondol.core.PoolPlan.Act;
+import dev.ondol.core.PoolPlan.Cause;
 import dev.ondol.runtimes.RuntimeChoice;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,18 +15,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The environments that are prepared on this host: the shell around {@link PoolPlan}. What it makes
- * and ends, it does on threads of its own, few at a time, and only a while after a cold start,
- * which needs the processors more. Thread-safe; {@link #take} does not block.
+ * and ends, it does on threads of its own, few at a time, a while after a cold start, and not while
+ * others need the processors or the memory. Thread-safe; {@link #take} does not block.
  */
 final class Pools implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
   private static final Duration REST = Duration.ofMillis(50);
+
+  /** A host that is always busy is made to bear one at a time, so long after the one before. */
+  private static final Duration MAX_YIELD = Duration.ofSeconds(1);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -37,13 +40,13 @@ final class Pools implements AutoCloseable {
   private final MicroManagerSettings settings;
   private final String prefix;
   private final ScheduledExecutorService timers;
+  private final Headroom headroom;
+  private final PoolMetrics metrics;
   private final PoolPlan<PoolKind> plan;
   private final Map<Long, Prepared> waiting = new HashMap<>();
   private final Map<PoolKind, FunctionVersion> examples = new HashMap<>();
-  private final Counter hits;
-  private final Counter misses;
-  private final Counter bypasses;
-  private final Timer fills;
+  private long yieldsSinceNanos;
+  private boolean yields;
   private int working;
   private boolean closed;
 
@@ -55,44 +58,65 @@ final class Pools implements AutoCloseable {
       MicroManagerSettings settings,
       String prefix,
       ScheduledExecutorService timers,
+      Headroom headroom,
       MeterRegistry registry) {
     this.host = host;
     this.settings = settings;
     this.prefix = prefix;
     this.timers = timers;
+    this.headroom = headroom;
+    metrics =
+        new PoolMetrics(
+            registry,
+            runtime -> sum(runtime, PoolPlan.Stock::ready),
+            runtime -> sum(runtime, PoolPlan.Stock::memoryMib));
     PoolSettings pools = settings.pools();
     int filling = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     plan = new PoolPlan<>(new PoolPlan.Limits(pools.memoryMib(), filling, pools.unusedAfter()));
-    hits = taken(registry, "hit");
-    misses = taken(registry, "miss");
-    bypasses = taken(registry, "bypass");
-    fills =
-        Timer.builder("ondol.pool.fill")
-            .description("How long it took to prepare an environment")
-            .register(registry);
-    Gauge.builder("ondol.pool.size", this, Pools::size)
-        .description("Environments that are prepared and wait for a function")
-        .register(registry);
     if (isOn()) {
       var _ =
           timers.scheduleWithFixedDelay(
-              this::work, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+              this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
-  }
-
-  private static Counter taken(MeterRegistry registry, String outcome) {
-    return Counter.builder("ondol.pool.taken")
-        .description("Cold starts by whether a prepared environment served them")
-        .tag("outcome", outcome)
-        .register(registry);
   }
 
   private boolean isOn() {
     return settings.pools().memoryMib() > 0;
   }
 
-  private synchronized int size() {
-    return plan.size();
+  private synchronized int sum(String runtime, ToIntFunction<PoolPlan.Stock<PoolKind>> what) {
+    return plan.stock().stream()
+        .filter(stock -> stock.kind().runtime().equals(runtime))
+        .mapToInt(what)
+        .sum();
+  }
+
+  /** A function is there and may be invoked soon. */
+  void expect(FunctionVersion function) {
+    if (!isOn()) {
+      return;
+    }
+    PoolKind.of(function)
+        .filter(kind -> startsAhead(kind.runtime()))
+        .ifPresent(kind -> {
+          metrics.meet(kind.runtime());
+          expect(kind, function);
+          soon();
+        });
+  }
+
+  private boolean startsAhead(String runtime) {
+    return host.supplies().runtimes().apply(runtime) instanceof RuntimeChoice.Served served
+        && served.runtime().startsAhead();
+  }
+
+  private synchronized void expect(PoolKind kind, FunctionVersion function) {
+    examples.putIfAbsent(kind, kind.anyFunction(function));
+    plan.expect(kind, System.nanoTime());
+  }
+
+  private void soon() {
+    var _ = timers.schedule(this::tick, REST.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** One for this function, whose it is from now on; empty if it has to be made on demand. */
@@ -100,28 +124,56 @@ final class Pools implements AutoCloseable {
     if (!isOn()) {
       return Optional.empty();
     }
+    String runtime = function.code().runtime();
     Optional<PoolKind> kind = PoolKind.of(function);
     if (kind.isEmpty() || !choice.runtime().startsAhead()) {
-      bypasses.increment();
+      metrics.taken(PoolUse.BYPASS, runtime);
       return Optional.empty();
     }
-    Prepared found = take(kind.get(), function);
-    var _ = timers.schedule(this::work, REST.toNanos(), TimeUnit.NANOSECONDS);
-    if (found != null && !found.process().alive()) {
-      background(found::close);
-      found = null;
-    }
-    (found == null ? misses : hits).increment();
-    return Optional.ofNullable(found);
+    Optional<Prepared> found = take(kind.get(), function);
+    metrics.taken(found.isPresent() ? PoolUse.HIT : PoolUse.MISS, runtime);
+    soon();
+    return found;
   }
 
-  private synchronized @Nullable Prepared take(PoolKind kind, FunctionVersion function) {
-    if (closed) {
-      return null;
-    }
+  /** Those that have died while they waited are passed over. */
+  private synchronized Optional<Prepared> take(PoolKind kind, FunctionVersion function) {
     examples.putIfAbsent(kind, kind.anyFunction(function));
-    OptionalLong id = plan.take(kind, System.nanoTime());
-    return id.isPresent() ? waiting.remove(id.getAsLong()) : null;
+    long now = System.nanoTime();
+    for (OptionalLong id = plan.take(kind, now); id.isPresent(); id = plan.again(kind)) {
+      Prepared found = waiting.remove(id.getAsLong());
+      if (found != null && found.process().alive()) {
+        plan.served(kind);
+        return Optional.of(found);
+      }
+      plan.died(kind, now);
+      if (found != null) {
+        background(found::close);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One that was taken could not be told for which function it is. */
+  synchronized void failed(FunctionVersion function) {
+    PoolKind.of(function).ifPresent(kind -> plan.died(kind, System.nanoTime()));
+  }
+
+  private void tick() {
+    try {
+      dead().forEach(this::died);
+      work();
+    } catch (RuntimeException e) {
+      LOG.error("the pool is broken", e);
+    }
+  }
+
+  /** One that is killed while it is frozen may end only when it is thawed. */
+  private synchronized List<Long> dead() {
+    return waiting.entrySet().stream()
+        .filter(each -> !each.getValue().process().alive())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void work() {
@@ -130,10 +182,15 @@ final class Pools implements AutoCloseable {
       if (closed) {
         return;
       }
-      for (Act<PoolKind> act : plan.plan(System.nanoTime())) {
+      long now = System.nanoTime();
+      if (plan.size() > 0 || plan.isShort(now)) {
+        plan.budget(headroom.memoryMib(plan.memoryMib()));
+      }
+      for (Act<PoolKind> act : plan.plan(now, mayFill(now))) {
         switch (act) {
           case Act.Fill<PoolKind>(long id, PoolKind kind) -> work.add(() -> fill(id, kind));
-          case Act.Discard<PoolKind>(long id) -> {
+          case Act.Discard<PoolKind>(long id, PoolKind kind, Cause cause) -> {
+            metrics.discarded(cause, kind.runtime());
             Prepared surplus = waiting.remove(id);
             if (surplus != null) {
               work.add(surplus::close);
@@ -143,6 +200,27 @@ final class Pools implements AutoCloseable {
       }
     }
     work.forEach(this::background);
+  }
+
+  /** Whoever waits goes first; but who always waits would leave the pools empty for ever. */
+  private boolean mayFill(long now) {
+    if (!plan.isShort(now)) {
+      return false;
+    }
+    if (!headroom.isBusy()) {
+      yields = false;
+      return true;
+    }
+    if (!yields) {
+      yields = true;
+      yieldsSinceNanos = now;
+    }
+    if (now - yieldsSinceNanos > MAX_YIELD.toNanos()) {
+      yieldsSinceNanos = now;
+      return true;
+    }
+    soon();
+    return false;
   }
 
   /** Counted, so that the end can wait for it. */
@@ -170,8 +248,9 @@ final class Pools implements AutoCloseable {
     Prepared made = null;
     try {
       made = Prepared.make(prefix + id, host, settings, example(kind), served(kind));
-      fills.record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
+      metrics.filled(kind.runtime(), Duration.ofNanos(System.nanoTime() - from));
     } catch (RuntimeException e) {
+      metrics.failed(kind.runtime());
       LOG.warn("cannot prepare an environment for {}", kind, e);
     }
     boolean kept = settle(id, made);

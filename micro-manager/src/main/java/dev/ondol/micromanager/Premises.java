@@ -52,12 +52,17 @@ final class Premises {
       EnvironmentPlan plan, RuntimeListener listener, EnvironmentLog log, InitTimes times) {
     Host host = plan.host();
     RuntimeChoice.Served choice = served(host, plan.function().code().runtime());
-    Optional<Prepared> prepared = plan.pools().take(plan.function(), choice);
+    // Nobody waits for what is provisioned, so it leaves the pools to those who do.
+    Optional<Prepared> prepared =
+        plan.initialization() == Initialization.ON_DEMAND
+            ? plan.pools().take(plan.function(), choice)
+            : Optional.empty();
     if (prepared.isPresent()) {
       try {
         return furnish(prepared.get(), plan, listener, times);
       } catch (SandboxException e) {
         LOG.warn("slot {} is made anew, for what was prepared is of no use", plan.name(), e);
+        plan.pools().failed(plan.function());
       }
     }
     long codeFrom = System.nanoTime();

@@ -31,7 +31,8 @@ record Prepared(
     RuntimeProcess process,
     RuntimeChoice.Served choice,
     LateOutput output) {
-  private static final long PATIENCE_SECONDS = 10;
+  /** All others go first, so it may take long on a host that is busy. */
+  private static final long PATIENCE_SECONDS = 30;
 
   /**
    * Makes all of it, or nothing.

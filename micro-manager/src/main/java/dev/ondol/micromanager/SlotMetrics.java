@@ -97,6 +97,12 @@ final class SlotMetrics {
     }
   }
 
+  /** How many slots are in a state now. */
+  int count(SlotState state) {
+    AtomicInteger count = slots.get(state);
+    return count == null ? 0 : count.get();
+  }
+
   void coldStart(ColdReason reason) {
     increment(coldStarts.get(reason));
   }

@@ -195,7 +195,7 @@ class PoolsTest {
   }
 
   private double taken(String outcome) {
-    return metric("ondol_pool_taken_total{outcome=\"" + outcome + "\"}");
+    return metric("ondol_pool_taken_total{outcome=\"" + outcome + "\"");
   }
 
   private double metric(String name) {
@@ -205,7 +205,7 @@ class PoolsTest {
           http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
               .body();
       return all.lines()
-          .filter(line -> line.startsWith(name + " "))
+          .filter(line -> line.startsWith(name))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     } catch (IOException | InterruptedException e) {
