@@ -20,7 +20,10 @@ record Claim(String text, Formula formula, Bound bound, double goal) {
   /** Which side of the goal is good. */
   enum Bound {
     AT_MOST("≤"),
-    AT_LEAST("≥");
+    AT_LEAST("≥"),
+
+    /** None: it is shown for what it tells. */
+    SHOWN("");
 
     private final String sign;
 
@@ -39,6 +42,11 @@ record Claim(String text, Formula formula, Bound bound, double goal) {
 
   static Claim atLeast(double goal, String text, Formula formula) {
     return new Claim(text, formula, Bound.AT_LEAST, goal);
+  }
+
+  /** Without a goal. */
+  static Claim shown(String text, Formula formula) {
+    return new Claim(text, formula, Bound.SHOWN, 0);
   }
 
   /** One figure as it is. */
@@ -72,7 +80,21 @@ record Claim(String text, Formula formula, Bound bound, double goal) {
     return switch (bound) {
       case AT_MOST -> value <= goal;
       case AT_LEAST -> value >= goal;
+      case SHOWN -> true;
     };
+  }
+
+  /** Such as {@code ≤ 1.50}; empty without a goal. */
+  String goalText() {
+    return bound == Bound.SHOWN ? "" : bound.sign() + " " + Spread.number(goal);
+  }
+
+  /** In one word. */
+  String verdict(double value) {
+    if (bound == Bound.SHOWN) {
+      return "";
+    }
+    return isMet(value) ? "met" : "missed";
   }
 
   private static OptionalDouble value(Map<String, Double> figures, String name) {

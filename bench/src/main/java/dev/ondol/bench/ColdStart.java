@@ -24,7 +24,7 @@ final class ColdStart implements Benchmark {
 
   @Override
   public void round(Rig rig, Round round) {
-    Ondol ondol = rig.ondol(Rig.NO_POOLS);
+    Api ondol = rig.ondol(Rig.NO_POOLS).api();
     for (Sample sample : List.of(Samples.node(), Samples.python(), Samples.java())) {
       String language = sample.language();
       List<Double> containers = new ArrayList<>();

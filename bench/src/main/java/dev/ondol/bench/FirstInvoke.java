@@ -12,12 +12,12 @@ import java.util.List;
  */
 record FirstInvoke(double millis, Phases phases) {
   /** Functions of one sample, none of which has been invoked, and whose caches are made. */
-  static List<String> functions(Ondol ondol, Sample sample, int count) {
+  static List<String> functions(Api api, Sample sample, int count) {
     List<String> functions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      functions.add(ondol.create(sample));
+      functions.add(api.create(sample));
     }
-    ondol.awaitCaches();
+    api.awaitCaches();
     return functions;
   }
 
@@ -27,8 +27,8 @@ record FirstInvoke(double millis, Phases phases) {
    * @param dueNanos when it should have been
    * @throws BenchException if the answer is wrong, or it was no cold start
    */
-  static FirstInvoke of(Ondol ondol, String function, Sample sample, long dueNanos) {
-    try (Line line = Line.open(ondol.invoke(function, "{}", sample.expected()))) {
+  static FirstInvoke of(Api api, String function, Sample sample, long dueNanos) {
+    try (Line line = Line.open(api.invoke(function, "{}", sample.expected()))) {
       Line.Answer answer = line.askRight();
       double millis = (System.nanoTime() - dueNanos) / 1e6;
       Phases phases = Phases.of(answer);
@@ -39,8 +39,8 @@ record FirstInvoke(double millis, Phases phases) {
     }
   }
 
-  static FirstInvoke of(Ondol ondol, String function, Sample sample) {
-    return of(ondol, function, sample, System.nanoTime());
+  static FirstInvoke of(Api api, String function, Sample sample) {
+    return of(api, function, sample, System.nanoTime());
   }
 
   static double median(Collection<FirstInvoke> all) {

@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /** What this machine can do at best: the least that each step of a cold start must cost. */
 final class Floors {
@@ -22,7 +24,7 @@ final class Floors {
 
   /** A bare start of a language runtime that does nothing, in milliseconds; median of five. */
   static double runtimeStart(Host host, String language) {
-    return median(() -> (long) (bareStart(host, language) * 1e6)) / 1e6;
+    return median(() -> bareStart(host, language));
   }
 
   /** One bare start, in milliseconds. */
@@ -42,7 +44,7 @@ final class Floors {
 
   /** A start of {@code /bin/true}: fork, exec, exit, in microseconds. */
   static double fork() {
-    return median(() -> Program.time(ROOT, List.of("/bin/true")).toNanos()) / 1e3;
+    return 1e3 * median(() -> millis(Program.time(ROOT, List.of("/bin/true"))));
   }
 
   /** A durable write of a page, in microseconds. */
@@ -69,11 +71,37 @@ final class Floors {
     }
   }
 
-  private static double median(LongSupplier nanos) {
-    long[] all = new long[REPEATS];
-    Arrays.setAll(all, i -> nanos.getAsLong());
-    Arrays.sort(all);
-    return all[REPEATS / 2];
+  /**
+   * Processor time that one run of a program takes, in seconds; mean of runs one after the other.
+   */
+  static double processorSeconds(List<String> command, int runs) {
+    double before = Kernel.waitedForSeconds();
+    for (int i = 0; i < runs; i++) {
+      Program.time(ROOT, command);
+    }
+    return (Kernel.waitedForSeconds() - before) / runs;
+  }
+
+  /** How long it takes until as many that are started at once have ended, in seconds. */
+  static double together(List<String> command, int count) {
+    List<Program> programs = new ArrayList<>();
+    long start = System.nanoTime();
+    try {
+      for (int i = 0; i < count; i++) {
+        programs.add(Program.start(ROOT, Map.of(), command));
+      }
+      programs.forEach(Program::awaitEnd);
+      return (System.nanoTime() - start) / 1e9;
+    } finally {
+      programs.forEach(Program::close);
+    }
+  }
+
+  /** Of five. */
+  static double median(DoubleSupplier figure) {
+    double[] all = new double[REPEATS];
+    Arrays.setAll(all, i -> figure.getAsDouble());
+    return Spread.of(all).median();
   }
 
   static double millis(Duration time) {

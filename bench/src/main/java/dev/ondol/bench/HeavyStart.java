@@ -30,8 +30,8 @@ final class HeavyStart implements Benchmark {
   @Override
   public void round(Rig rig, Round round) {
     for (Sample sample : List.of(Samples.heavyNode(), Samples.heavyPython(), Samples.heavyJava())) {
-      Ondol without = rig.ondol(Rig.NOTHING_AHEAD);
-      Ondol with = rig.ondol(Rig.POOLS);
+      Api without = rig.ondol(Rig.NOTHING_AHEAD).api();
+      Api with = rig.ondol(Rig.POOLS).api();
       List<String> slow = FirstInvoke.functions(without, sample, STARTS);
       // The first one tells the pool what is asked for, and does not count.
       List<String> fast = FirstInvoke.functions(with, sample, STARTS + 1);

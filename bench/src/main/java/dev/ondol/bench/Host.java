@@ -1,13 +1,24 @@
 package dev.ondol.bench;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The programs of this machine that the suite uses. */
 final class Host {
   private final Optional<String> node = Program.find("node");
-  private final Optional<String> python = Program.find("python3");
+  private final Optional<String> python = Program.find("python3").map(Host::realPython);
   private final Optional<String> ociRuntime = Program.find("runc").or(() -> Program.find("crun"));
+
+  /** What is found first may be a script that looks for the right one, which is slow. */
+  private static String realPython(String found) {
+    List<String> command = List.of(found, "-c", "import sys; print(sys.executable)");
+    try (Program asked = Program.start(Path.of("/"), Map.of(), command)) {
+      asked.awaitEnd();
+      return asked.output().strip();
+    }
+  }
 
   String node() {
     return node.orElseThrow(() -> new BenchException("node is not installed"));

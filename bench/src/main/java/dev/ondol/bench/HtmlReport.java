@@ -45,13 +45,12 @@ final class HtmlReport {
   private static String claims(Outcome outcome) {
     StringBuilder rows = new StringBuilder("<table>\n");
     for (Claim claim : outcome.benchmark().claims()) {
-      String goal = claim.bound().sign() + " " + Spread.number(claim.goal());
+      String goal = claim.goalText();
       rows.append(
           outcome
               .spread(claim)
               .map(spread -> {
-                boolean met = claim.isMet(spread.median());
-                return row(claim.text(), spread.toString(), goal, met ? "met" : "missed");
+                return row(claim.text(), spread.toString(), goal, claim.verdict(spread.median()));
               })
               .orElseGet(() -> row(claim.text(), "not measured", goal, "absent")));
     }

@@ -1,12 +1,9 @@
 package dev.ondol.bench;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * One connection that is kept open: sends a request and waits for its answer, with as little of its
@@ -14,27 +11,28 @@ import java.util.Locale;
  * one thread.
  */
 final class Line implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 60_000;
-  private static final int MAX_HEAD_BYTES = 64 * 1024;
+  private static final int TIMEOUT_MILLIS = 120_000;
 
   private final Socket socket;
-  private final BufferedInputStream in;
+  private final InputStream in;
   private final Target target;
+  private final AnswerReader reader = new AnswerReader();
 
   private Line(Socket socket, Target target) throws IOException {
     this.socket = socket;
     this.target = target;
-    this.in = new BufferedInputStream(socket.getInputStream(), MAX_HEAD_BYTES);
+    this.in = socket.getInputStream();
   }
 
   static Line open(Target target) {
+    Socket socket = new Socket();
     try {
-      Socket socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(target.address(), TIMEOUT_MILLIS);
       return new Line(socket, target);
     } catch (IOException e) {
+      close(socket);
       throw new BenchException("cannot connect to " + target.address(), e);
     }
   }
@@ -50,16 +48,17 @@ final class Line implements AutoCloseable {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
+
+    /** Whether it is of a function that succeeded, and has this in it. */
+    boolean isRight(String expected) {
+      return status == 200 && header("x-amz-function-error").isEmpty() && text().contains(expected);
+    }
   }
 
   /** Sends the request and reads the answer, whatever it is. */
   Answer ask() {
-    try {
-      socket.getOutputStream().write(target.request());
-      return read();
-    } catch (IOException e) {
-      throw new BenchException("the connection to " + target.address() + " broke", e);
-    }
+    exchange();
+    return reader.answer();
   }
 
   /**
@@ -68,68 +67,43 @@ final class Line implements AutoCloseable {
    * @throws BenchException if it is wrong
    */
   Answer askRight() {
-    Answer answer = ask();
-    if (answer.status() != 200 || !answer.text().contains(target.expected())) {
+    expectRight();
+    return reader.answer();
+  }
+
+  /** As {@link #askRight}, where nobody wants to see the answer. */
+  void expectRight() {
+    exchange();
+    if (!reader.isRight(target.expected())) {
+      Answer answer = reader.answer();
       throw new BenchException(
           "%s answered %d %s".formatted(target.address(), answer.status(), answer.text()));
     }
-    return answer;
   }
 
-  private Answer read() throws IOException {
-    String head = head();
-    int status = Integer.parseInt(head.substring(9, 12));
-    int length = head.indexOf("\r\ncontent-length: ");
-    if (length >= 0) {
-      int end = head.indexOf("\r\n", length + 2);
-      byte[] body = in.readNBytes(Integer.parseInt(head.substring(length + 18, end).trim()));
-      return new Answer(status, head, body);
+  private void exchange() {
+    try {
+      socket.getOutputStream().write(target.request());
+      reader.begin();
+      boolean complete;
+      do {
+        complete = reader.receive(in);
+      } while (!complete);
+    } catch (IOException e) {
+      throw new BenchException("the connection to " + target.address() + " broke", e);
     }
-    return new Answer(
-        status, head, head.contains("\r\ntransfer-encoding: chunked") ? chunks() : new byte[0]);
   }
 
-  private String head() throws IOException {
-    StringBuilder head = new StringBuilder(512);
-    for (int matched = 0; matched < 4; ) {
-      int next = in.read();
-      if (next < 0 || head.length() > MAX_HEAD_BYTES) {
-        throw new EOFException("the answer ended in its head");
-      }
-      head.append((char) next);
-      matched = next == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : next == '\r' ? 1 : 0;
-    }
-    return head.toString().toLowerCase(Locale.ROOT);
-  }
-
-  private byte[] chunks() throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int size = chunkSize(); size > 0; size = chunkSize()) {
-      body.write(in.readNBytes(size));
-      in.skipNBytes(2);
-    }
-    in.skipNBytes(2);
-    return body.toByteArray();
-  }
-
-  private int chunkSize() throws IOException {
-    int size = 0;
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("the answer ended in a chunk");
-      }
-      int digit = Character.digit(next, 16);
-      size = digit < 0 ? size : size * 16 + digit;
-    }
-    return size;
-  }
-
-  @Override
-  public void close() {
+  private static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {
       throw new BenchException("the connection did not close", e);
     }
+  }
+
+  @Override
+  public void close() {
+    close(socket);
   }
 }

@@ -1,38 +1,24 @@
 package dev.ondol.bench;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /** A platform as a process of its own, started by its public command, spoken to over its API. */
 final class Ondol implements AutoCloseable {
-  private static final Pattern SERVES = Pattern.compile("Ondol serves (http://[0-9.:]+)");
+  /** Its last word of a start; the group is its endpoint. */
+  static final Pattern SERVES = Pattern.compile("Ondol serves (http://[0-9.:]+)");
+
+  private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Map<String, String> SIGNED =
-      Map.of(
-          "Authorization",
-          "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/lambda/aws4_request,"
-              + " SignedHeaders=host, Signature=00");
-  private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
 
   private final Folder data = new Folder();
   private final Program program;
-  private final URI endpoint;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private int functions;
+  private final Api api;
 
   /**
    * @param command that runs Ondol
@@ -40,7 +26,13 @@ final class Ondol implements AutoCloseable {
    */
   Ondol(List<String> command, List<String> options) {
     program = launch(command, options, data.path());
-    endpoint = URI.create(program.await(SERVES, START_LIMIT));
+    try {
+      api = new Api(URI.create(program.await(SERVES, START_LIMIT)));
+    } catch (BenchException e) {
+      program.close();
+      data.close();
+      throw e;
+    }
   }
 
   /** Starts one; ready when its output says where it serves. */
@@ -57,100 +49,27 @@ final class Ondol implements AutoCloseable {
     return program;
   }
 
-  URI endpoint() {
-    return endpoint;
+  Api api() {
+    return api;
   }
 
-  /** Makes a function of which there is no slot yet, and tells its name. */
-  String create(Sample sample) {
-    return create(sample, sample.memoryMib());
+  Path dataFolder() {
+    return data.path();
   }
 
-  String create(Sample sample, int memoryMib) {
-    String name = "bench-" + ++functions;
-    String body =
-        """
-        {"FunctionName":"%s","Runtime":"%s","Handler":"%s","Role":"%s","MemorySize":%d,"Timeout":60,
-         "Code":{"ZipFile":"%s"}}
-        """
-            .formatted(
-                name,
-                sample.runtime(),
-                sample.handler(),
-                ROLE,
-                memoryMib,
-                Base64.getEncoder().encodeToString(sample.zip()));
-    call("POST", "/2015-03-31/functions", body, 201);
-    Load.awaitTrue(
-        () -> call("GET", "/2015-03-31/functions/" + name, "", 200).contains("\"Active\""));
-    return name;
-  }
-
-  void delete(String function) {
-    call("DELETE", "/2015-03-31/functions/" + function, "", 200);
-  }
-
-  /** Waits until all is made that the platform makes of code ahead of its first invoke. */
-  void awaitCaches() {}
-
-  /** The metrics page. */
-  String metrics() {
-    return call("GET", "/metrics", "", 200);
-  }
-
-  /** The sum of a metric over its labels; zero if it is not there. */
-  double metric(String name, String labels) {
-    return metrics()
-        .lines()
-        .filter(line -> line.startsWith(name) && line.contains(labels))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
-  }
-
-  /** One invoke that is sent over and over. */
-  Target invoke(String function, String event, String expected) {
-    return Target.post(
-        endpoint.resolve("/2015-03-31/functions/" + function + "/invocations"),
-        SIGNED,
-        event.getBytes(StandardCharsets.UTF_8),
-        expected);
-  }
-
-  /** An invoke over a connection of its own, beside others. */
-  CompletableFuture<HttpResponse<String>> invokeLater(String function, String event) {
-    return http.sendAsync(
-        request("POST", "/2015-03-31/functions/" + function + "/invocations", event),
-        BodyHandlers.ofString());
-  }
-
-  private String call(String method, String path, String body, int expected) {
-    try {
-      HttpResponse<String> response =
-          http.send(request(method, path, body), BodyHandlers.ofString());
-      if (response.statusCode() != expected && response.statusCode() != 204) {
-        throw new BenchException(method + " " + path + " answered " + response.body());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new BenchException(method + " " + path + ":\n" + program.output(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
+  /** Objects that are in use on its heap, after a collection of all that are not, in KiB. */
+  double liveHeapKib(Host host) {
+    String pid = String.valueOf(program.pid());
+    List<String> command = List.of(host.java("jcmd"), pid, "GC.class_histogram");
+    try (Program histogram = Program.start(Path.of("/"), Map.of(), command)) {
+      histogram.awaitEnd();
+      return Double.parseDouble(histogram.await(HISTOGRAM_TOTAL, Duration.ZERO)) / 1024;
     }
-  }
-
-  private HttpRequest request(String method, String path, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint.resolve(path))
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    SIGNED.forEach(request::header);
-    return request.build();
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    api.close();
     program.close();
     data.close();
   }

@@ -29,7 +29,12 @@ final class Peer implements AutoCloseable {
     this.plan = plan;
     this.program =
         Program.start(plan.folder(), Map.of("SLS_TELEMETRY_DISABLED", "1"), plan.command());
-    this.startup = program.await(() -> listens(plan.port()), START_LIMIT);
+    try {
+      this.startup = program.await(() -> listens(plan.port()), START_LIMIT);
+    } catch (BenchException e) {
+      program.close();
+      throw e;
+    }
   }
 
   String name() {
@@ -47,6 +52,11 @@ final class Peer implements AutoCloseable {
   /** From its start until it took connections. */
   Duration startup() {
     return startup;
+  }
+
+  /** Since its start. */
+  Duration age() {
+    return program.age();
   }
 
   double residentMib() {

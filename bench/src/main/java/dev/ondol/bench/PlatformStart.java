@@ -4,16 +4,23 @@ import static dev.ondol.bench.Claim.atMost;
 import static dev.ondol.bench.Claim.figure;
 import static dev.ondol.bench.Claim.ratio;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 
-/** P1: from the start of the command until it serves, and what it costs when nobody calls. */
+/**
+ * P1: from the start of the command until it serves and until a first function has answered, in a
+ * data folder that was used before, as a user's is; and what it costs when nobody calls. A start in
+ * an empty folder is told beside it.
+ */
 final class PlatformStart implements Benchmark {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration REST = Duration.ofSeconds(60);
-  private static final Duration WATCHED = Duration.ofSeconds(20);
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  /** What a start has still to do after it serves. */
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  private static final int STARTS = 3;
 
   @Override
   public String name() {
@@ -28,33 +35,65 @@ final class PlatformStart implements Benchmark {
   @Override
   public void round(Rig rig, Round round) {
     round.put("jvm", "ms", Floors.runtimeStart(rig.host(), "java"));
-    try (Folder data = new Folder();
-        Program platform = Ondol.launch(rig.command(), rig.options(), data.path())) {
-      platform.await(Pattern.compile("Ondol serves (http://[0-9.:]+)"), LIMIT);
-      round.put("ready", "ms", Floors.millis(platform.age()));
-      LockSupport.parkNanos(REST.toNanos());
+    try (Folder data = new Folder()) {
+      round.put("ready in an empty folder", "ms", start(rig, data));
+      double[] ready = new double[STARTS];
+      for (int i = 0; i < STARTS; i++) {
+        ready[i] = start(rig, data);
+      }
+      round.put("ready", "ms", Spread.of(ready).median());
+      idle(rig, data, round);
+    }
+    rig.peer(Peers.SERVERLESS_OFFLINE).ifPresent(peer -> beside(rig, peer, round));
+  }
+
+  private static double start(Rig rig, Folder data) {
+    try (Program platform = Ondol.launch(rig.command(), rig.options(), data.path())) {
+      platform.await(Ondol.SERVES, LIMIT);
+      return Floors.millis(platform.age());
+    }
+  }
+
+  private static void idle(Rig rig, Folder data, Round round) {
+    try (Program platform = Ondol.launch(rig.command(), rig.options(), data.path())) {
+      URI endpoint = URI.create(platform.await(Ondol.SERVES, LIMIT));
+      try (Api api = new Api(endpoint)) {
+        Sample sample = Samples.node();
+        String function = api.create(sample);
+        FirstInvoke.of(api, function, sample);
+        round.put("first answer", "ms", Floors.millis(platform.age()));
+        api.delete(function);
+      }
+      Pause.of(SETTLE);
       double before = platform.processorSeconds();
-      LockSupport.parkNanos(WATCHED.toNanos());
+      Pause.of(MINUTE);
       double used = platform.processorSeconds() - before;
       round.put("resident", "MB", platform.ownResidentMib());
-      round.put("idle", "%", 100 * used / WATCHED.toSeconds());
+      round.put("with all that it started", "MB", platform.residentMib());
+      round.put("threads", "", (double) platform.threads());
+      round.put("idle", "%", 100 * used / MINUTE.toSeconds());
     }
-    rig.peers().stream()
-        .filter(peer -> peer.name().equals(Peers.SERVERLESS_OFFLINE))
-        .findFirst()
-        .ifPresent(peer -> {
-          try (Peer fresh = new Peer(peer.name(), rig.plan(peer.name()))) {
-            round.put("serverless-offline ready", "ms", Floors.millis(fresh.startup()));
-            round.put("serverless-offline resident", "MB", fresh.residentMib());
-          }
-        });
+  }
+
+  private static void beside(Rig rig, Peer peer, Round round) {
+    try (Peer fresh = new Peer(peer.name(), rig.plan(peer.name()))) {
+      round.put(peer.name() + " ready", "ms", Floors.millis(fresh.startup()));
+      try (Line line = Line.open(fresh.target())) {
+        line.expectRight();
+      }
+      round.put(peer.name() + " first answer", "ms", Floors.millis(fresh.age()));
+      round.put(peer.name() + " resident", "MB", fresh.residentMib());
+    }
   }
 
   @Override
   public List<Claim> claims() {
     return List.of(
         atMost(1000, "ready, ms", figure("ready")),
-        atMost(0.25, "ready, times serverless-offline", ratio("ready", "serverless-offline ready")),
+        atMost(
+            0.25,
+            "ready, times serverless-offline",
+            ratio("ready", Peers.SERVERLESS_OFFLINE + " ready")),
         atMost(150, "resident after a minute, MB", figure("resident")),
         atMost(0.5, "processor when idle, % of one", figure("idle")));
   }

@@ -35,7 +35,7 @@ final class PooledStart implements Benchmark {
 
   @Override
   public void round(Rig rig, Round round) {
-    Ondol ondol = rig.ondol(Rig.POOLS);
+    Api ondol = rig.ondol(Rig.POOLS).api();
     int hits = 0;
     for (Sample sample : List.of(Samples.node(), Samples.python(), Samples.java())) {
       List<String> functions = FirstInvoke.functions(ondol, sample, AHEAD + STARTS);
@@ -56,7 +56,7 @@ final class PooledStart implements Benchmark {
     round.put("hits", "share", hits / (3.0 * STARTS));
   }
 
-  private static List<FirstInvoke> invokes(Ondol ondol, Sample sample, List<String> functions) {
+  private static List<FirstInvoke> invokes(Api ondol, Sample sample, List<String> functions) {
     List<FirstInvoke> invokes = new ArrayList<>();
     long due = System.nanoTime();
     for (String function : functions) {
@@ -68,7 +68,7 @@ final class PooledStart implements Benchmark {
   }
 
   /** Where no pool serves this kind it stays empty: the figures will tell. */
-  private static void awaitFull(Ondol ondol) {
+  private static void awaitFull(Api ondol) {
     long end = System.nanoTime() + FILL_LIMIT.toNanos();
     double size = -1;
     long since = System.nanoTime();
@@ -82,7 +82,7 @@ final class PooledStart implements Benchmark {
     }
   }
 
-  private static double hits(Ondol ondol) {
+  private static double hits(Api ondol) {
     return ondol.metric("ondol_pool_taken_total", "outcome=\"hit\"");
   }
 

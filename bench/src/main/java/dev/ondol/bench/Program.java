@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,7 @@ final class Program implements AutoCloseable {
   private static final long KIB = 1024;
 
   /** Of {@code /proc}, on every Linux that runs here. */
-  private static final long TICKS_PER_SECOND = 100;
+  static final double TICKS_PER_SECOND = 100;
 
   private final Process process;
   private final Path output;
@@ -83,7 +82,7 @@ final class Program implements AutoCloseable {
       if (ended || System.nanoTime() > end) {
         throw new BenchException("it did not say " + pattern + ":\n" + output());
       }
-      LockSupport.parkNanos(POLL.toNanos());
+      Pause.of(POLL);
     }
   }
 
@@ -93,7 +92,7 @@ final class Program implements AutoCloseable {
       if (!process.isAlive() || age().compareTo(limit) > 0) {
         throw new BenchException("it did not become ready:\n" + output());
       }
-      LockSupport.parkNanos(POLL.toNanos());
+      Pause.of(POLL);
     }
     return age();
   }
@@ -141,9 +140,37 @@ final class Program implements AutoCloseable {
 
   /** Its own processor time so far, in seconds. */
   double processorSeconds() {
-    String stat = read(Path.of("/proc/" + pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS_PER_SECOND;
+    return processorSeconds(pid());
+  }
+
+  private static double processorSeconds(long pid) {
+    String[] fields = statFields(String.valueOf(pid));
+    return fields.length < 13
+        ? 0
+        : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** The third field of {@code /proc/PID/stat} and those after it; fewer if it has gone. */
+  static String[] statFields(String pid) {
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+  }
+
+  /** Processor time so far of all that it started and that lives, in seconds. */
+  double childrenSeconds() {
+    return process.descendants().mapToDouble(each -> processorSeconds(each.pid())).sum();
+  }
+
+  /** Of all that it started and that lives: memory that counts for them, in MiB. */
+  double childrenPssMib() {
+    return process
+        .descendants()
+        .mapToDouble(each -> kib(each.pid(), "smaps_rollup", "Pss:") / (double) KIB)
+        .sum();
+  }
+
+  long threads() {
+    return kib(pid(), "status", "Threads:");
   }
 
   private static long kib(long pid, String file, String field) {
@@ -167,6 +194,7 @@ final class Program implements AutoCloseable {
   /** Asks it to end, and makes it if it does not. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     try {
@@ -176,9 +204,14 @@ final class Program implements AutoCloseable {
       children.forEach(ProcessHandle::destroyForcibly);
       Files.deleteIfExists(output);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
+      process.destroyForcibly();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

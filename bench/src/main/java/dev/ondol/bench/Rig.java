@@ -56,13 +56,14 @@ final class Rig implements AutoCloseable {
   }
 
   Ondol ondol(List<String> more) {
-    return platforms.computeIfAbsent(
-        more,
-        key -> {
-          List<String> all = new ArrayList<>(options);
-          all.addAll(key);
-          return new Ondol(command, all);
-        });
+    return platforms.computeIfAbsent(more, this::fresh);
+  }
+
+  /** One that nobody else uses; the caller ends it. */
+  Ondol fresh(List<String> more) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(more);
+    return new Ondol(command, all);
   }
 
   RawNode rawNode() {

@@ -9,8 +9,21 @@ import org.HdrHistogram.Histogram;
 final class Round {
   private static final double NANOS_PER_MICRO = 1000;
 
+  private final int number;
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final Map<String, String> units = new LinkedHashMap<>();
+
+  /**
+   * @param number from one on
+   */
+  Round(int number) {
+    this.number = number;
+  }
+
+  /** So that what comes first changes with the rounds. */
+  boolean isEven() {
+    return number % 2 == 0;
+  }
 
   void put(String name, String unit, double value) {
     values.put(name, value);
@@ -25,6 +38,11 @@ final class Round {
 
   Map<String, Double> values() {
     return Collections.unmodifiableMap(values);
+  }
+
+  /** Zero if it was not measured. */
+  double value(String name) {
+    return values.getOrDefault(name, 0.0);
   }
 
   String unit(String name) {

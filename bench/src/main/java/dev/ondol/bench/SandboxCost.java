@@ -22,7 +22,7 @@ final class SandboxCost implements Benchmark {
 
   @Override
   public void round(Rig rig, Round round) {
-    Ondol ondol = rig.ondol(Rig.NO_POOLS);
+    Api ondol = rig.ondol(Rig.NO_POOLS).api();
     Sample sample = Samples.python();
     List<Double> containers = new ArrayList<>();
     List<FirstInvoke> invokes = new ArrayList<>();

@@ -6,7 +6,11 @@ import java.util.Collection;
 /** A figure over the rounds. */
 record Spread(double median, double min, double max, int rounds) {
   static Spread of(Collection<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  static Spread of(double[] values) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalArgumentException("nothing was measured");
     }

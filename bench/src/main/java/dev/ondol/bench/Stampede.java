@@ -4,13 +4,14 @@ import static dev.ondol.bench.Claim.atMost;
 import static dev.ondol.bench.Claim.figure;
 import static dev.ondol.bench.Claim.ratio;
 
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
-/** T1: fifty invokes at once, each of which takes 100 MB and five seconds. */
+/**
+ * T1: fifty invokes at once, each of which takes 100 MB and five seconds, beside a script that
+ * starts fifty processes of the same language which do the same. Which comes first changes with the
+ * rounds.
+ */
 final class Stampede implements Benchmark {
   private static final int INVOKES = 50;
   private static final int SLEEP_MILLIS = 5000;
@@ -28,36 +29,33 @@ final class Stampede implements Benchmark {
 
   @Override
   public void round(Rig rig, Round round) {
-    round.put("bare", "ms", bare(rig));
-    Ondol ondol = rig.ondol();
-    String function = ondol.create(Samples.memoryTaker(), MEMORY_MIB);
-    long start = System.nanoTime();
-    List<CompletableFuture<HttpResponse<String>>> invokes = new ArrayList<>();
-    for (int i = 0; i < INVOKES; i++) {
-      invokes.add(ondol.invokeLater(function, "{\"ms\":" + SLEEP_MILLIS + "}"));
+    if (round.isEven()) {
+      ondol(rig, round);
+      bare(rig, round);
+    } else {
+      bare(rig, round);
+      ondol(rig, round);
     }
-    int right = Answers.count(invokes, Samples.HELLO);
-    round.put("ondol", "ms", (System.nanoTime() - start) / 1e6);
-    round.put("lost", "", INVOKES - right);
+  }
+
+  private static void ondol(Rig rig, Round round) {
+    Api ondol = rig.ondol().api();
+    String function = ondol.create(Samples.memoryTaker(), MEMORY_MIB);
+    double killed = Kernel.outOfMemoryKills();
+    Target invoke = ondol.invoke(function, "{\"ms\":" + SLEEP_MILLIS + "}", Samples.HELLO);
+    List<Crowd.Reply> replies = Crowd.of(INVOKES, Duration.ZERO, invoke).replies();
+    round.put("ondol", "ms", Crowd.makespanMillis(replies));
+    round.put("ondol p50", "ms", Crowd.percentileMillis(replies, 50));
+    round.put("lost", "", INVOKES - Crowd.right(replies, Samples.HELLO));
+    round.put("killed for memory", "", Kernel.outOfMemoryKills() - killed);
     ondol.delete(function);
   }
 
-  private static double bare(Rig rig) {
+  private static void bare(Rig rig, Round round) {
     try (Folder folder = new Folder()) {
-      folder.write("take.js", Samples.bareMemoryTaker());
-      long start = System.nanoTime();
-      List<Program> programs = new ArrayList<>();
-      for (int i = 0; i < INVOKES; i++) {
-        programs.add(
-            Program.start(
-                folder.path(),
-                Map.of(),
-                List.of(rig.host().node(), "take.js", String.valueOf(SLEEP_MILLIS))));
-      }
-      programs.forEach(Program::awaitEnd);
-      double millis = (System.nanoTime() - start) / 1e6;
-      programs.forEach(Program::close);
-      return millis;
+      String script = folder.write("take.js", Samples.bareMemoryTaker()).toString();
+      List<String> command = List.of(rig.host().node(), script, String.valueOf(SLEEP_MILLIS));
+      round.put("bare", "ms", Floors.together(command, INVOKES) * 1e3);
     }
   }
 
@@ -65,6 +63,7 @@ final class Stampede implements Benchmark {
   public List<Claim> claims() {
     return List.of(
         atMost(1.2, "time, times the bare script", ratio("ondol", "bare")),
-        atMost(0, "invokes lost", figure("lost")));
+        atMost(0, "invokes lost", figure("lost")),
+        atMost(0, "processes killed for memory", figure("killed for memory")));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 final class Suite {
   static final List<Benchmark> ALL =
       List.of(
+          new MachineFloors(),
           new WarmLatency(),
           new WarmThroughput(),
           new WarmPhases(),
@@ -41,7 +42,7 @@ final class Suite {
     try {
       for (int i = 1; i <= rounds; i++) {
         progress.say("%s round %d of %d".formatted(benchmark.name(), i, rounds));
-        Round round = new Round();
+        Round round = new Round(i);
         benchmark.round(rig, round);
         measured.add(round);
       }

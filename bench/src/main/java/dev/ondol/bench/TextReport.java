@@ -20,8 +20,8 @@ final class TextReport {
                 outcome.benchmark().name(),
                 claim.text(),
                 spread.map(Spread::toString).orElse("not measured"),
-                claim.bound().sign() + " " + Spread.number(claim.goal()),
-                spread.map(s -> claim.isMet(s.median()) ? "met" : "missed").orElse("")));
+                claim.goalText(),
+                spread.map(s -> claim.verdict(s.median())).orElse("")));
       }
     }
     return table(rows);

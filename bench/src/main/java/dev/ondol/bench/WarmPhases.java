@@ -28,7 +28,7 @@ final class WarmPhases implements Benchmark {
 
   @Override
   public void round(Rig rig, Round round) {
-    Ondol ondol = rig.ondol();
+    Api ondol = rig.ondol().api();
     String function = ondol.create(Samples.node());
     Map<String, List<Double>> phases = new LinkedHashMap<>();
     try (Line line = Line.open(ondol.invoke(function, "{}", Samples.HELLO))) {

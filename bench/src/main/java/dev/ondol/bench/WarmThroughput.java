@@ -6,14 +6,26 @@ import static dev.ondol.bench.Claim.figure;
 import static dev.ondol.bench.Claim.ratio;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** W2: eight callers, as fast as they are answered; then at four fifths of that rate, open loop. */
+/**
+ * W2: eight callers. First as fast as they are answered, which gives the saturation; then in an
+ * open loop at parts of it, from above, until one holds a p99 below 10 ms: that is the rate that
+ * counts, for Ondol, floor and peers alike. A target is warmed up until a second brings no more
+ * than the one before it.
+ */
 final class WarmThroughput implements Benchmark {
   private static final int CALLERS = 8;
-  private static final double SHARE_OF_LIMIT = 0.8;
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final Duration TIME = Duration.ofSeconds(3);
+  private static final List<Integer> PARTS = List.of(95, 80, 50, 25);
+  private static final double LIMIT_MILLIS = 10;
+  private static final Duration TIME = Duration.ofSeconds(2);
+  private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
+  private static final int WARM_UP_STEPS = 10;
+  private static final double STILL_FASTER = 1.03;
+
+  private final Set<String> warm = new HashSet<>();
 
   @Override
   public String name() {
@@ -22,37 +34,84 @@ final class WarmThroughput implements Benchmark {
 
   @Override
   public String question() {
-    return "How many warm invokes a second do eight callers get?";
+    return "How many warm invokes a second do eight callers get, at a p99 below 10 ms?";
   }
 
   @Override
   public void round(Rig rig, Round round) {
-    round.put("node", "/s", rate(rig.rawNode().target()));
+    measure("node", rig.rawNode().target(), round);
     Ondol ondol = rig.ondol();
-    String function = ondol.create(Samples.node());
-    Target invoke = ondol.invoke(function, "{}", Samples.HELLO);
-    double perSecond = rate(invoke);
-    round.put("ondol", "/s", perSecond);
-    Load.Result open = Load.open(invoke, CALLERS, perSecond * SHARE_OF_LIMIT, TIME);
-    round.latency("ondol at 80 %", open.nanos());
+    String function = ondol.api().create(Samples.node());
+    Target invoke = ondol.api().invoke(function, "{}", Samples.HELLO);
+    measureOndol(ondol.program(), invoke, round);
     for (Peer peer : rig.peers()) {
-      round.put(peer.name(), "/s", rate(peer.target()));
+      measure(peer.name(), peer.target(), round);
     }
-    ondol.delete(function);
+    ondol.api().delete(function);
   }
 
-  private static double rate(Target target) {
-    Load.closed(target, CALLERS, WARM_UP);
-    return Load.closed(target, CALLERS, TIME).perSecond();
+  private void measure(String who, Target target, Round round) {
+    warmUp(who, target, round);
+    Load.Result most = Load.closed(target, CALLERS, TIME);
+    round.put(who + " saturation", "/s", most.perSecond());
+    for (int part : PARTS) {
+      if (atPart(who, target, most, part, round) < LIMIT_MILLIS) {
+        return;
+      }
+    }
+  }
+
+  /** As the others, and at all parts, with what each invoke costs. */
+  private void measureOndol(Program platform, Target invoke, Round round) {
+    warmUp("ondol", invoke, round);
+    double platformBefore = platform.processorSeconds();
+    double functionsBefore = platform.childrenSeconds();
+    Load.Result most = Load.closed(invoke, CALLERS, TIME);
+    double invokes = most.nanos().getTotalCount();
+    double platformSeconds = platform.processorSeconds() - platformBefore;
+    double functionsSeconds = platform.childrenSeconds() - functionsBefore;
+    round.put("ondol saturation", "/s", most.perSecond());
+    round.put("ondol saturation p99", "ms", most.percentileMillis(99));
+    round.put("platform per invoke", "processor µs", platformSeconds / invokes * 1e6);
+    round.put("function per invoke", "processor µs", functionsSeconds / invokes * 1e6);
+    round.put("callers per invoke", "processor µs", most.ownSeconds() / invokes * 1e6);
+    for (int part : PARTS) {
+      atPart("ondol", invoke, most, part, round);
+    }
+  }
+
+  /** Tells the p99, in milliseconds, and puts the highest rate that held. */
+  private static double atPart(String who, Target target, Load.Result most, int part, Round round) {
+    double perSecond = most.perSecond() * part / 100;
+    Load.Result open = Load.open(target, CALLERS, perSecond, TIME);
+    double p99 = open.percentileMillis(99);
+    round.put("%s p50 at %d %%".formatted(who, part), "ms", open.percentileMillis(50));
+    round.put("%s p99 at %d %%".formatted(who, part), "ms", p99);
+    if (p99 < LIMIT_MILLIS && !round.values().containsKey(who)) {
+      round.put(who, "/s", perSecond);
+    }
+    return p99;
+  }
+
+  /** Long for one that is new, a step for one that has been measured. */
+  private void warmUp(String who, Target target, Round round) {
+    double before = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
+    int steps = 1;
+    for (boolean faster = warm.add(who); faster && steps < WARM_UP_STEPS; steps++) {
+      double now = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
+      faster = now > before * STILL_FASTER;
+      before = now;
+    }
+    round.put(who + " warm-up", "s", steps * WARM_UP_STEP.toSeconds());
   }
 
   @Override
   public List<Claim> claims() {
     return List.of(
         atLeast(0.4, "rate, times raw Node HTTP", ratio("ondol", "node")),
-        atLeast(2, "rate, times workerd", ratio("ondol", "workerd")),
-        atLeast(4, "rate, times serverless-offline", ratio("ondol", "serverless-offline")),
-        atLeast(5, "rate, times functions-framework", ratio("ondol", "functions-framework")),
-        atMost(10_000, "p99 at 80 % of the rate, µs", figure("ondol at 80 % p99")));
+        atLeast(2, "rate, times workerd", ratio("ondol", Peers.WORKERD)),
+        atLeast(4, "rate, times serverless-offline", ratio("ondol", Peers.SERVERLESS_OFFLINE)),
+        atLeast(5, "rate, times functions-framework", ratio("ondol", Peers.FUNCTIONS_FRAMEWORK)),
+        atMost(10, "p99 at 80 % of saturation, ms", figure("ondol p99 at 80 %")));
   }
 }
