@@ -23,12 +23,8 @@ public record CodeUse(Set<String> artifacts, Set<List<String>> layerings) {
    * @param running what functions run just now, perhaps after it was replaced or deleted
    */
   public static CodeUse of(Reads catalog, Set<FunctionVersion.Code> running) {
-    Set<FunctionVersion.Code> used = new HashSet<>(running);
-    for (Kind<Function> kind : FUNCTIONS) {
-      for (Row<Function> row : catalog.list(kind, "", "", Integer.MAX_VALUE)) {
-        used.add(row.value().version().code());
-      }
-    }
+    Set<FunctionVersion.Code> used = named(catalog);
+    used.addAll(running);
     Set<String> artifacts = new HashSet<>();
     Set<List<String>> layerings = new HashSet<>();
     for (FunctionVersion.Code code : used) {
@@ -40,6 +36,17 @@ public record CodeUse(Set<String> artifacts, Set<List<String>> layerings) {
       artifacts.add(row.value().content().sha256());
     }
     return new CodeUse(artifacts, layerings);
+  }
+
+  /** What the functions of the catalog are made of. */
+  public static Set<FunctionVersion.Code> named(Reads catalog) {
+    Set<FunctionVersion.Code> named = new HashSet<>();
+    for (Kind<Function> kind : FUNCTIONS) {
+      for (Row<Function> row : catalog.list(kind, "", "", Integer.MAX_VALUE)) {
+        named.add(row.value().version().code());
+      }
+    }
+    return named;
   }
 
   /** Of all zips together; one that several records name counts for each, as on AWS. */

@@ -4,6 +4,7 @@ import dev.ondol.catalog.CodeStore;
 import dev.ondol.catalog.CodeUse;
 import dev.ondol.catalog.Reads;
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.micromanager.MicroManager;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -37,12 +38,19 @@ final class Housekeeping implements AutoCloseable {
   /**
    * From now on, every hour.
    *
-   * @param running what slots run
+   * @param slots that run code
    */
-  void start(Supplier<Set<FunctionVersion.Code>> running) {
+  void start(MicroManager slots) {
+    thread.execute(() -> collectCaches(slots));
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> collect(running), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+            () -> {
+              collect(slots::codeInUse);
+              collectCaches(slots);
+            },
+            EVERY.toSeconds(),
+            EVERY.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /** The scheduler would end at the first failure, and say nothing of it. */
@@ -52,6 +60,14 @@ final class Housekeeping implements AutoCloseable {
       LOG.debug("{} bytes of unused code removed", freed);
     } catch (RuntimeException e) {
       LOG.error("unused code could not be removed; the next try is in {}", EVERY, e);
+    }
+  }
+
+  private void collectCaches(MicroManager slots) {
+    try {
+      slots.collectCaches(CodeUse.named(catalog));
+    } catch (RuntimeException e) {
+      LOG.error("unused caches of code could not be removed; the next try is in {}", EVERY, e);
     }
   }
 

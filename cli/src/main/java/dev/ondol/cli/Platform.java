@@ -193,7 +193,7 @@ public final class Platform implements AutoCloseable {
     port = listen(frontend);
     takedown.add("readiness", frontend::drain);
     events.start();
-    housekeeping.start(slots::codeInUse);
+    housekeeping.start(slots);
     takedown.add("deliveries", events::stop);
     slots.expect(RecentFunctions.of(catalog, Instant.now()));
   }
@@ -237,7 +237,8 @@ public final class Platform implements AutoCloseable {
         settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
         settings.capacity().pools(),
-        data.folder("run"));
+        data.folder("run"),
+        settings.data().codeCache() ? data.folder("code-caches") : null);
   }
 
   private int listen(Frontend frontend) {

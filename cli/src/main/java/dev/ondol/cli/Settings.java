@@ -31,8 +31,9 @@ public record Settings(
   /**
    * @param dir folder that holds all state
    * @param objectStore from which code may come; null for none
+   * @param codeCache whether caches are made of code that is new
    */
-  public record Data(Path dir, @Nullable URI objectStore) {}
+  public record Data(Path dir, @Nullable URI objectStore, boolean codeCache) {}
 
   /**
    * @param port 0 for any free one

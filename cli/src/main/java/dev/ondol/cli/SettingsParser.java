@@ -68,7 +68,8 @@ final class SettingsParser {
         new Settings.Data(
             read(
                 Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
-            read(Setting.S3_ENDPOINT, Optional.<URI>empty(), this::endpoint).orElse(null)),
+            read(Setting.S3_ENDPOINT, Optional.<URI>empty(), this::endpoint).orElse(null),
+            read(Setting.CODE_CACHE, true, text -> oneOf(text, "on", "off").equals("on"))),
         new Settings.Sandboxes(
             read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),

@@ -45,7 +45,7 @@ final class ScriptedInvoker implements Invoker {
   }
 
   @Override
-  public void retireOthers(FunctionVersion current) {
+  public void onMade(FunctionVersion current) {
     retired.add(current.function().name() + ":" + current.revisionId());
   }
 

@@ -20,6 +20,7 @@ record EnvironmentPlan(
     Initialization initialization,
     Host host,
     Pools pools,
+    CodeCaches caches,
     MicroManagerSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPlan.class);
 

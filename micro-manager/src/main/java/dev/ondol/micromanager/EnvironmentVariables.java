@@ -23,6 +23,7 @@ final class EnvironmentVariables {
     Map<String, String> own = runtime.environment(function, layout);
     variables.putAll(own);
     variables.putAll(function.settings().environment());
+    variables.remove(LanguageRuntime.CACHE);
     variables.putAll(reserved(plan, layout, log));
     String executionEnvironment = own.get("AWS_EXECUTION_ENV");
     if (executionEnvironment != null) {
@@ -39,6 +40,14 @@ final class EnvironmentVariables {
     variables.putAll(runtime.environment(any, layout));
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
     variables.put(LanguageRuntime.AHEAD, "1");
+    return variables;
+  }
+
+  /** What the program finds that makes a cache of code: nothing of a user's. */
+  static Map<String, String> ofCacheMaker(
+      FunctionVersion function, LanguageRuntime runtime, Layout layout) {
+    Map<String, String> variables = defaults(layout);
+    variables.putAll(runtime.environment(function, layout));
     return variables;
   }
 
@@ -95,6 +104,10 @@ final class EnvironmentVariables {
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", plan.initialization().label());
     putLogging(variables, log);
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
+    String cache = layout.cacheDir();
+    if (cache != null) {
+      variables.put(LanguageRuntime.CACHE, cache);
+    }
     variables.put("LAMBDA_TASK_ROOT", layout.taskRoot());
     variables.put("LAMBDA_RUNTIME_DIR", layout.runtimeDir());
     CredentialSource.Credentials credentials =

@@ -21,10 +21,11 @@ public interface Invoker {
   CompletableFuture<InvokeOutcome> invoke(Invoke invoke);
 
   /**
-   * The code or the configuration of a version changed: slots of its other revisions take no more
-   * invokes, and end when their invoke in flight has ended.
+   * A version is new, or its code or its configuration changed: slots of its other revisions take
+   * no more invokes, and end when their invoke in flight has ended. What can be made of its code
+   * ahead is made.
    */
-  void retireOthers(FunctionVersion current);
+  void onMade(FunctionVersion current);
 
   /** A version was deleted: its slots end when their invoke in flight has ended. */
   void retireVersion(FunctionId function, String version);

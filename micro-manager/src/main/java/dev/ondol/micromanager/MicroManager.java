@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final String boot = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final ScheduledThreadPoolExecutor timers;
   private final Pools pools;
+  private final CodeCaches caches;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
@@ -81,6 +83,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
             () -> metrics.count(SlotState.INIT),
             () -> settings.limits().memoryMib() - read(workers::usedMib));
     pools = new Pools(host, settings, boot + "-p", timers, headroom, registry);
+    caches = new CodeCaches(host, settings, boot + "-c", registry);
     var _ =
         timers.scheduleWithFixedDelay(
             this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
@@ -128,7 +131,8 @@ public final class MicroManager implements Invoker, AutoCloseable {
   }
 
   @Override
-  public void retireOthers(FunctionVersion current) {
+  public void onMade(FunctionVersion current) {
+    caches.want(current);
     pools.expect(current);
     apply(new Command.Update(current.function().name(), current.version(), current.revisionId()));
   }
@@ -185,6 +189,13 @@ public final class MicroManager implements Invoker, AutoCloseable {
             .collect(Collectors.toSet()));
   }
 
+  /** Removes what was made of code that nothing names and no slot runs. */
+  public void collectCaches(Set<FunctionVersion.Code> named) {
+    Set<FunctionVersion.Code> used = new HashSet<>(named);
+    used.addAll(codeInUse());
+    caches.retain(used);
+  }
+
   @Override
   public List<SlotView> slots() {
     List<Place> now = read(() -> new ArrayList<>(places.values()));
@@ -201,6 +212,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   public void close() {
     apply(new Command.Drain());
     pools.close();
+    caches.close();
     if (!awaitEmpty(settings.drainTimeout())) {
       endTheRest();
       if (!awaitEmpty(Duration.ofSeconds(10))) {
@@ -302,6 +314,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
             Initialization.of(create.reason()),
             host,
             pools,
+            caches,
             settings);
     Environment environment =
         new Environment(plan, new Calls(create.slotId()), new EnvironmentTimers(timers, plan));

@@ -3,6 +3,7 @@ package dev.ondol.micromanager;
 import dev.ondol.core.WorkerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the slots of this host are kept.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param outboundNetwork whether functions may open connections to other hosts
  * @param pools of environments that are prepared ahead of need
  * @param runDir for pipes; only this platform may use it
+ * @param cacheDir for what is made of functions' code ahead; null if nothing is to be made
  */
 public record MicroManagerSettings(
     WorkerLimits limits,
@@ -24,4 +26,5 @@ public record MicroManagerSettings(
     StreamLimits streams,
     boolean outboundNetwork,
     PoolSettings pools,
-    Path runDir) {}
+    Path runDir,
+    @Nullable Path cacheDir) {}

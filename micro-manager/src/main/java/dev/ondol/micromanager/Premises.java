@@ -10,6 +10,7 @@ import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ final class Premises {
     CodeTrees trees = host.supplies().codeTrees().apply(plan.function().code());
     long createFrom = System.nanoTime();
     times.code(createFrom - codeFrom);
-    Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), trees));
+    Path cache = plan.caches().find(plan.function(), choice.runtime());
+    Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), trees, cache));
     try {
       OutputPipe pipe =
           host.outputs()
@@ -94,7 +96,8 @@ final class Premises {
     long codeFrom = System.nanoTime();
     try {
       CodeTrees trees = plan.host().supplies().codeTrees().apply(plan.function().code());
-      prepared.sandbox().furnish(trees.task(), trees.layers());
+      Path cache = plan.caches().find(plan.function(), prepared.choice().runtime());
+      prepared.sandbox().furnish(trees.task(), trees.layers(), cache);
     } catch (RuntimeException e) {
       prepared.close();
       throw e;
@@ -120,13 +123,14 @@ final class Premises {
     };
   }
 
-  private static SandboxSpec spec(EnvironmentPlan plan, LanguageRuntime runtime, CodeTrees trees) {
+  private static SandboxSpec spec(
+      EnvironmentPlan plan, LanguageRuntime runtime, CodeTrees trees, @Nullable Path cache) {
     return new SandboxSpec(
         plan.name(),
         new SandboxSpec.Resources(
             plan.function().limits().memoryMib(), plan.function().limits().ephemeralStorageMib()),
         new SandboxSpec.Folders(
-            trees.task(), runtime.runtimeDir(), trees.layers(), runtime.hostMounts()),
+            trees.task(), runtime.runtimeDir(), trees.layers(), cache, runtime.hostMounts()),
         plan.settings().outboundNetwork());
   }
 

@@ -5,11 +5,18 @@ import dev.ondol.sandbox.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One language runtime as it was found on this host, such as Node.js 22.4.1. Immutable. */
 public interface LanguageRuntime {
   /** Set in the environment of a process that is started ahead of its function. */
   String AHEAD = "_ONDOL_AHEAD";
+
+  /**
+   * Set in the environment of a process for whose code there is a cache: where it lies. The
+   * bootstrap takes it away before the function's code runs.
+   */
+  String CACHE = "_ONDOL_CACHE";
 
   /** {@code nodejs}, {@code python}, {@code java} or {@code provided}. */
   String family();
@@ -36,4 +43,9 @@ public interface LanguageRuntime {
 
   /** The variables that this language adds to those which every function gets. */
   Map<String, String> environment(FunctionVersion function, Layout layout);
+
+  /** What makes a cache of a function's code, where this language can have one. */
+  default Optional<CacheMaker> cacheMaker(FunctionVersion function) {
+    return Optional.empty();
+  }
 }

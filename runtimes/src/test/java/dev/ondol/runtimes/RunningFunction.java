@@ -74,6 +74,7 @@ final class RunningFunction implements AutoCloseable {
             taskRoot.toString(),
             runtime.runtimeDir().toString(),
             taskRoot.resolveSibling("opt").toString(),
+            null,
             System.getProperty("java.io.tmpdir"),
             api.address());
     FunctionVersion function = function(identifier, handler, environment, MEMORY_MIB);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The search sees only a home folder made here, with shell scripts that say what they are. */
 class RuntimeShelfTest {
   private static final Layout LAYOUT =
-      new Layout("/var/task", "/var/runtime", "/opt", "/tmp", "127.0.0.1:9001");
+      new Layout("/var/task", "/var/runtime", "/opt", null, "/tmp", "127.0.0.1:9001");
 
   @TempDir Path temp;
   private Path home;

@@ -291,7 +291,7 @@ abstract class EnvironmentLife {
     CompletableFuture<InvokeOutcome> inFlight = host.send(old, "{}");
     awaitState("busy");
     FunctionVersion next = host.python("updated", "def handler(e, c):\n    return 'new'\n");
-    host.manager.retireOthers(next);
+    host.manager.onMade(next);
     assertThat(host.manager.codeInUse()).as("it runs, so its files stay").contains(old.code());
     InvokeOutcome.Answered fresh = host.invoke(next, "{}");
     assertThat(text(fresh)).isEqualTo("\"new\"");

@@ -64,7 +64,11 @@ final class RunningSandbox implements AutoCloseable {
   }
 
   void furnish(@Nullable Path layers) {
-    ((BareSandbox) sandbox).furnish(code, layers);
+    furnish(layers, null);
+  }
+
+  void furnish(@Nullable Path layers, @Nullable Path cache) {
+    ((BareSandbox) sandbox).furnish(code, layers, cache);
   }
 
   private void receive(byte[] bytes, int length) {

@@ -85,7 +85,8 @@ final class TestHost implements AutoCloseable {
                 StreamLimits.LAMBDA,
                 false,
                 PoolSettings.OFF,
-                run),
+                run,
+                null),
             metrics);
   }
 

@@ -102,6 +102,7 @@ final class FunctionWrites {
           return within(
               change, publish ? VersionPublisher.publish(change, function, null) : function);
         });
+    invoker.onMade(function.version());
     states.onMade(function.version());
     states.onMade(made.version());
     return view.created(made, "");
@@ -196,7 +197,7 @@ final class FunctionWrites {
                       details.description(), details.lastModified(), stored.details().tags())));
           return rest.apply(change);
         });
-    invoker.retireOthers(latest);
+    invoker.onMade(latest);
     states.onMade(latest);
     states.onMade(made.version());
     return made;

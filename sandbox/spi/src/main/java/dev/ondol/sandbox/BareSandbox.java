@@ -15,7 +15,8 @@ public interface BareSandbox extends Sandbox {
    * folders has to go there anew.
    *
    * @param layers null for none
+   * @param cache what was made of the code ahead, null for nothing
    * @throws SandboxException if the host refuses; the sandbox is then good for nothing
    */
-  void furnish(Path task, @Nullable Path layers);
+  void furnish(Path task, @Nullable Path layers, @Nullable Path cache);
 }

@@ -22,23 +22,29 @@ public record SandboxSpec(
    * @param runtime the language runtime's bootstrap, which is {@code /var/runtime}
    * @param layers the function's layers laid over each other, which is {@code /opt}; null where it
    *     has none, and {@code /opt} is empty
+   * @param cache what a language runtime made of the code ahead, which is {@code /var/lang/cache};
+   *     null for nothing
    * @param hostMounts further folders that the language runtime needs, each at its own path; the
    *     provider adds what every program needs ({@code /usr}, parts of {@code /etc})
    */
   public record Folders(
-      @Nullable Path task, Path runtime, @Nullable Path layers, List<Path> hostMounts) {
+      @Nullable Path task,
+      Path runtime,
+      @Nullable Path layers,
+      @Nullable Path cache,
+      List<Path> hostMounts) {
     public Folders {
       hostMounts = List.copyOf(hostMounts);
     }
 
-    /** No layers, and a runtime that needs nothing more. */
+    /** No layers, no cache, and a runtime that needs nothing more. */
     public static Folders of(Path task, Path runtime) {
-      return new Folders(task, runtime, null, List.of());
+      return new Folders(task, runtime, null, null, List.of());
     }
 
     /** For a sandbox that gets its code later. */
     public static Folders bare(Path runtime, List<Path> hostMounts) {
-      return new Folders(null, runtime, null, hostMounts);
+      return new Folders(null, runtime, null, null, hostMounts);
     }
 
     /** The code of one that is not bare. */

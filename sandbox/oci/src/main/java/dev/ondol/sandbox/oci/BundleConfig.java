@@ -141,6 +141,16 @@ final class BundleConfig {
     if (Furnishing.hasLayers(parts.spec.folders())) {
       mounts.add(bind("/opt", parts.folder().resolve("layers"), "rslave", "ro", "nosuid", "nodev"));
     }
+    if (parts.spec.folders().cache() != null || parts.spec.folders().task() == null) {
+      mounts.add(
+          bind(
+              "/var/lang/cache",
+              parts.folder().resolve("cache"),
+              "rslave",
+              "ro",
+              "nosuid",
+              "nodev"));
+    }
     mounts.add(bind("/tmp", parts.folder().resolve("tmp"), "nosuid", "nodev", "noatime"));
     return mounts;
   }

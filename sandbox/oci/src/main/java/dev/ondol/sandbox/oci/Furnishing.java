@@ -48,21 +48,23 @@ final class Furnishing {
 
   /** Before the container is there. */
   void leaveRoom(List<Path> hostMounts) {
-    leaveRoom("task");
-    if (mayHaveLayers(hostMounts)) leaveRoom("layers");
+    leaveRoom("task", run.awaiting());
+    if (mayHaveLayers(hostMounts)) leaveRoom("layers", run.awaiting());
+    leaveRoom("cache", run.empty());
   }
 
-  private void leaveRoom(String name) {
+  private void leaveRoom(String name, Path before) {
     Path place = folder.resolve(name);
-    Mounts.bind(run.awaiting(), place, RootTree.READ_ONLY);
+    Mounts.bind(before, place, RootTree.READ_ONLY);
     Mounts.share(place);
   }
 
   /** Whether the container is there already or is still to come. */
-  void bringIn(Path task, @Nullable Path layers, List<Path> hostMounts) {
+  void bringIn(Path task, @Nullable Path layers, @Nullable Path cache, List<Path> hostMounts) {
     bringIn(task, "task");
     if (layers != null) RootTree.requireBesideLayers(hostMounts);
     if (mayHaveLayers(hostMounts)) bringIn(layers == null ? run.empty() : layers, "layers");
+    if (cache != null) bringIn(cache, "cache");
   }
 
   private void bringIn(Path source, String name) {

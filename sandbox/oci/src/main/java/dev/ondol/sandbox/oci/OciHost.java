@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 final class OciHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OciHost.class);
 
-  static final List<String> MOUNT_POINTS = List.of("tmp", "task", "runtime", "layers", "arriving");
+  static final List<String> MOUNT_POINTS =
+      List.of("tmp", "task", "runtime", "layers", "cache", "arriving");
 
   private final HostShare share;
   private final Cgroups cgroups;
@@ -139,6 +140,9 @@ final class OciHost implements AutoCloseable {
     if (seen.layers() != null) {
       RootTree.requireBesideLayers(seen.hostMounts());
       Mounts.bind(seen.layers(), folder.resolve("layers"), RootTree.READ_ONLY);
+    }
+    if (seen.cache() != null) {
+      Mounts.bind(seen.cache(), folder.resolve("cache"), RootTree.READ_ONLY);
     }
     tmp.mount(spec.id(), spec.resources().ephemeralStorageMib(), folder.resolve("tmp"));
     run.root(seen.hostMounts());

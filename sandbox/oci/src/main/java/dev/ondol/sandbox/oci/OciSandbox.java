@@ -32,14 +32,6 @@ final class OciSandbox implements BareSandbox {
   /** A killed process that takes longer hangs in the kernel. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
 
-  private static final Layout LAYOUT =
-      new Layout(
-          "/var/task",
-          "/var/runtime",
-          "/opt",
-          "/tmp",
-          SandboxNetwork.DOOR.getHostAddress() + ":" + SandboxNetwork.DOOR_PORT);
-
   private final OciHost host;
   private final SandboxSpec spec;
   private final int number;
@@ -50,6 +42,7 @@ final class OciSandbox implements BareSandbox {
   private @Nullable RuntimeProcess process;
   private int starts;
   private boolean furnished;
+  private boolean hasCache;
   private boolean destroyed;
 
   OciSandbox(OciHost host, SandboxSpec spec, int number, SandboxNetwork network) {
@@ -59,6 +52,7 @@ final class OciSandbox implements BareSandbox {
     this.network = network;
     cgroup = host.cgroups().of(host.share().mark(), spec.id());
     folder = host.run().sandbox(spec.id());
+    hasCache = spec.folders().cache() != null;
   }
 
   @Override
@@ -68,7 +62,13 @@ final class OciSandbox implements BareSandbox {
 
   @Override
   public Layout layout() {
-    return LAYOUT;
+    return new Layout(
+        "/var/task",
+        "/var/runtime",
+        "/opt",
+        hasCache ? "/var/lang/cache" : null,
+        "/tmp",
+        SandboxNetwork.DOOR.getHostAddress() + ":" + SandboxNetwork.DOOR_PORT);
   }
 
   @Override
@@ -123,14 +123,15 @@ final class OciSandbox implements BareSandbox {
   }
 
   @Override
-  public void furnish(Path task, @Nullable Path layers) {
+  public void furnish(Path task, @Nullable Path layers, @Nullable Path cache) {
     if (destroyed) throw new SandboxException(id() + " is destroyed");
     if (furnished || spec.folders().task() != null) {
       throw new SandboxException(id() + " has its code already");
     }
     furnished = true;
     try {
-      new Furnishing(host.run(), folder).bringIn(task, layers, spec.folders().hostMounts());
+      new Furnishing(host.run(), folder).bringIn(task, layers, cache, spec.folders().hostMounts());
+      hasCache = cache != null;
     } catch (LinuxException e) {
       throw new SandboxException("the code cannot be shown to " + id() + ": " + e.getMessage(), e);
     }

@@ -21,6 +21,7 @@ import java.util.Set;
  *   /etc                           see EtcFolder
  *   /opt                           a mount point for layers, or empty
  *   /var/lang/bin                  empty
+ *   /var/lang/cache                a mount point for what was made of the code ahead, or empty
  *   /dev /proc /tmp /var/task /var/runtime    mount points of each sandbox
  * </pre>
  */
@@ -33,7 +34,8 @@ final class RootTree {
   private static final List<String> PROGRAM_FOLDERS =
       List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
   private static final List<String> MOUNT_POINTS =
-      List.of("dev", "proc", "tmp", "opt", "var/task", "var/runtime", "var/lang/bin");
+      List.of(
+          "dev", "proc", "tmp", "opt", "var/task", "var/runtime", "var/lang/bin", "var/lang/cache");
 
   /** Where a host mount would cover something that is ours. */
   private static final List<Path> RESERVED =

@@ -72,7 +72,17 @@ final class PlainSandbox implements BareSandbox {
     door = openDoor();
     int port = ((InetSocketAddress) door.getLocalAddress()).getPort();
     layout =
-        new Layout(taskRoot, runtimeDir, layers.toString(), tmp.toString(), "127.0.0.1:" + port);
+        new Layout(
+            taskRoot,
+            runtimeDir,
+            layers.toString(),
+            real(seen.cache()),
+            tmp.toString(),
+            "127.0.0.1:" + port);
+  }
+
+  private static @Nullable String real(@Nullable Path path) throws IOException {
+    return path == null ? null : path.toRealPath().toString();
   }
 
   /**
@@ -107,7 +117,7 @@ final class PlainSandbox implements BareSandbox {
   }
 
   @Override
-  public void furnish(Path task, @Nullable Path layers) {
+  public void furnish(Path task, @Nullable Path layers, @Nullable Path cache) {
     Layout before = layout;
     if (destroyed || !before.taskRoot().equals(folder.resolve("task").toString())) {
       throw new SandboxException("sandbox " + id + " is not bare");
@@ -126,6 +136,7 @@ final class PlainSandbox implements BareSandbox {
               code.toString(),
               before.runtimeDir(),
               layers == null ? opt.toString() : layers.toRealPath().toString(),
+              real(cache),
               before.tmpDir(),
               before.runtimeApiAddress());
     } catch (IOException e) {
