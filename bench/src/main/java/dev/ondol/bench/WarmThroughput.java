@@ -102,7 +102,7 @@ final class WarmThroughput implements Benchmark {
       faster = now > before * STILL_FASTER;
       before = now;
     }
-    round.put(who + " warm-up", "s", steps * WARM_UP_STEP.toSeconds());
+    round.put(who + " warm-up", "s", steps * (double) WARM_UP_STEP.toSeconds());
   }
 
   @Override
