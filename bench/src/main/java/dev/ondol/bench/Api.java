@@ -24,6 +24,9 @@ final class Api implements AutoCloseable {
   private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
   private static final String FUNCTIONS = "/2015-03-31/functions/";
   private static final Duration ACTIVE_LIMIT = Duration.ofMinutes(1);
+  private static final Duration CACHES_LIMIT = Duration.ofMinutes(2);
+  private static final Duration CACHES_LOOK = Duration.ofMillis(100);
+  private static final int CACHES_LOOKS = 3;
   private static final Duration PROVISION_LIMIT = Duration.ofMinutes(2);
 
   private final URI endpoint;
@@ -100,8 +103,21 @@ final class Api implements AutoCloseable {
     call("DELETE", FUNCTIONS + function, "", 204);
   }
 
-  /** Waits until all is made that the platform makes of code ahead of its first invoke. */
-  void awaitCaches() {}
+  /**
+   * Waits until all is made that the platform makes of code ahead of its first invoke: until
+   * nothing has waited for that for a while.
+   */
+  void awaitCaches() {
+    int[] quiet = {0};
+    Pause.untilTrue(
+        "all caches of code are made",
+        CACHES_LIMIT,
+        () -> {
+          Pause.of(CACHES_LOOK);
+          quiet[0] = metric("ondol_code_caches_waiting", "") == 0 ? quiet[0] + 1 : 0;
+          return quiet[0] == CACHES_LOOKS;
+        });
+  }
 
   /** The sum of a metric over its labels; zero if it is not there. */
   double metric(String name, String labels) {

@@ -18,7 +18,7 @@ final class Rig implements AutoCloseable {
   static final List<String> NO_POOLS = List.of("--pools", "off");
 
   /** Neither pools nor what is made of code ahead. */
-  static final List<String> NOTHING_AHEAD = NO_POOLS;
+  static final List<String> NOTHING_AHEAD = List.of("--pools", "off", "--code-cache", "off");
 
   private final Host host = new Host();
   private final List<String> command;

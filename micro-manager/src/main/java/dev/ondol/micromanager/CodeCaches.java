@@ -96,6 +96,10 @@ final class CodeCaches implements AutoCloseable {
     empty = outcome(registry, "empty");
     failed = outcome(registry, "failed");
     if (store != null) {
+      Gauge.builder(
+              "ondol.code.caches.waiting", worker, w -> w.getQueue().size() + w.getActiveCount())
+          .description("Caches of code that are being made or wait for it")
+          .register(registry);
       Gauge.builder("ondol.code.cache.bytes", store, CacheStore::bytes)
           .description("Caches of code on the disk")
           .register(registry);
