@@ -431,6 +431,10 @@ final class Environment {
     return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
+        if (requirePremises().endedUnassigned()) {
+          plan.pools().failed(plan.function());
+          yield () -> plan.background(this::launch);
+        }
         Answer failure = initFailure;
         log.initEnded(
             init.elapsedNanos(),

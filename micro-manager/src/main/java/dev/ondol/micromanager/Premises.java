@@ -29,6 +29,7 @@ final class Premises {
   private final RuntimeDoor door;
   private final RuntimeChoice.Served choice;
   private @Nullable Assignment assignment;
+  private boolean assigned;
   private boolean closed;
 
   private Premises(
@@ -148,14 +149,24 @@ final class Premises {
     Assignment first = assignment;
     if (first != null) {
       assignment = null;
+      assigned = true;
       return first.prepared.assign(variables, first.listener, log);
     }
+    assigned = false;
     return sandbox.start(
         new Launch(
             runtime.command(plan.function(), sandbox.layout()),
             variables,
             sandbox.layout().taskRoot(),
             pipe.path()));
+  }
+
+  /**
+   * Whether the process that has ended was a prepared one that never learned which function it was:
+   * one that is started on demand can take its place, and nobody need know.
+   */
+  synchronized boolean endedUnassigned() {
+    return assigned && door.isUnassigned();
   }
 
   Sandbox sandbox() {

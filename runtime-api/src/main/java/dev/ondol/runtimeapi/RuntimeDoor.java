@@ -32,6 +32,9 @@ public final class RuntimeDoor implements AutoCloseable {
   /** Where the runtime waits for an event, or got its last one. */
   private @Nullable DoorConnection poll;
 
+  /** Where an assignment went. */
+  private @Nullable DoorConnection assigned;
+
   private @Nullable CompletableFuture<Void> resetting;
   private long resets;
   private boolean greeted;
@@ -41,6 +44,9 @@ public final class RuntimeDoor implements AutoCloseable {
   private boolean silent;
 
   private volatile boolean waiting;
+
+  /** Whether an assignment was given that was not read. */
+  private volatile boolean unassigned;
 
   /**
    * @param first as in {@link RuntimeMachine}
@@ -63,14 +69,25 @@ public final class RuntimeDoor implements AutoCloseable {
       DoorConnection target = poll;
       poll = null;
       boolean told = target != null && !closed && conversation.tryAssign();
+      unassigned = !told;
       listener = function;
       conversation = new Conversation(function, RuntimeStatus.STARTED);
       if (told && target != null) {
         greeted = true;
+        silent = true;
+        assigned = target;
         function.onConnected();
         target.answer(Answer.assignment(assignment));
       }
     });
+  }
+
+  /**
+   * Whether the runtime of {@link #assign} died before it read its assignment: then it has not run
+   * any code of its function. To be asked when {@link #reset} is done.
+   */
+  public boolean isUnassigned() {
+    return unassigned;
   }
 
   /**
@@ -142,6 +159,7 @@ public final class RuntimeDoor implements AutoCloseable {
   /** Bytes have come from the runtime, so it may have read its event. */
   void heard() {
     silent = false;
+    assigned = null;
   }
 
   /** The runtime asks for which function it is. Null if it now waits to be told. */
@@ -190,6 +208,9 @@ public final class RuntimeDoor implements AutoCloseable {
   /** The event did not get through, or the connection was reset before a byte came back. */
   void lost(DoorConnection connection) {
     Invocation event = conversation.unanswered();
+    if (connection == assigned && silent) {
+      unassigned = true;
+    }
     if (connection == poll && silent && event != null) {
       poll = null;
       conversation.unread(event);

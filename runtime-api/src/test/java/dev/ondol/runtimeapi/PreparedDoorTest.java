@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ondol.runtimeapi.RawConnection.Reply;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PreparedDoorTest {
@@ -29,6 +30,43 @@ class PreparedDoorTest {
       assertThat(runtime.respond("id-1", "1").status()).isEqualTo(202);
       assertThat(function.take()).startsWith("response id-1");
       assertThat(fixture.listener.isSilent()).as("of what is the function's").isTrue();
+    }
+  }
+
+  @Test
+  void knowsARuntimeThatDiedBeforeItReadItsAssignment() throws Exception {
+    try (DoorFixture fixture = new DoorFixture(true)) {
+      try (ScriptedRuntime gone = fixture.connect()) {
+        gone.connection().send(ASK);
+        fixture.expect("connected", "next");
+      }
+      fixture.door.reset().get(5, TimeUnit.SECONDS);
+      fixture.door.assign(ASSIGNMENT, new RecordingListener());
+      fixture.door.reset().get(5, TimeUnit.SECONDS);
+      assertThat(fixture.door.isUnassigned()).isTrue();
+    }
+    try (DoorFixture fixture = new DoorFixture(true);
+        ScriptedRuntime deaf = fixture.connect()) {
+      RecordingListener function = new RecordingListener();
+      deaf.connection().send(ASK);
+      fixture.expect("connected", "next");
+      fixture.door.assign(ASSIGNMENT, function);
+      assertThat(function.take()).isEqualTo("connected");
+      deaf.connection().awaitBytes();
+      // The kernel resets a connection whose bytes were left unread.
+      deaf.connection().reset();
+      fixture.door.reset().get(5, TimeUnit.SECONDS);
+      assertThat(fixture.door.isUnassigned()).isTrue();
+    }
+    try (DoorFixture fixture = new DoorFixture(true);
+        ScriptedRuntime reading = fixture.connect()) {
+      reading.connection().send(ASK);
+      fixture.expect("connected", "next");
+      fixture.door.assign(ASSIGNMENT, new RecordingListener());
+      assertThat(reading.read().status()).isEqualTo(200);
+      reading.connection().socket().close();
+      fixture.door.reset().get(5, TimeUnit.SECONDS);
+      assertThat(fixture.door.isUnassigned()).as("it may have run the function").isFalse();
     }
   }
 

@@ -56,6 +56,13 @@ final class RawConnection implements AutoCloseable {
     return new Reply(Integer.parseInt(status[1]), headers, in.readNBytes(length));
   }
 
+  /** Waits until something has come, and leaves it unread. */
+  void awaitBytes() throws IOException {
+    while (socket.getInputStream().available() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Whether the other side ends the connection without sending more. */
   boolean isAtEnd() throws IOException {
     try {

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * What a caller sees of an environment's life: cold, warm, failing, dying, updated, evicted. The
- * same at every isolation level.
+ * same at every isolation level, whether environments are prepared, are not, or there is no memory
+ * for that.
  */
 abstract class EnvironmentLife {
   private static final String COUNTER =
@@ -42,6 +44,7 @@ abstract class EnvironmentLife {
           return calls
       """;
 
+  @Parameter TestHost.Pooling pooling = TestHost.Pooling.OFF;
   @TempDir Path folder;
 
   /** Replaced by a test that wants another. */
@@ -55,7 +58,7 @@ abstract class EnvironmentLife {
 
   private TestHost open(Path place, WorkerLimits limits) throws IOException {
     Files.createDirectories(place);
-    TestHost fresh = new TestHost(place, provider(place.resolve("sandboxes")), limits);
+    TestHost fresh = new TestHost(place, provider(place.resolve("sandboxes")), limits, pooling);
     opened = fresh;
     return fresh;
   }
@@ -83,6 +86,8 @@ abstract class EnvironmentLife {
     assertThat(warm.cold()).isEmpty();
     assertThat(warm.slotId()).isEqualTo(cold.slotId());
     assertThat(cold.functionError()).isNull();
+    assertThat(host.taken("hit")).isEqualTo(pooling == TestHost.Pooling.ON ? 1 : 0);
+    assertThat(host.taken("miss")).isEqualTo(pooling == TestHost.Pooling.EXHAUSTED ? 1 : 0);
   }
 
   @Test

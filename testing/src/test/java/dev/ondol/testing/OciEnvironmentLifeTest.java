@@ -13,7 +13,11 @@ import dev.ondol.sandbox.oci.OciSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"ON", "EXHAUSTED"})
 class OciEnvironmentLifeTest extends EnvironmentLife {
   /** Not the usual one, which a platform on this host may be using. */
   private static final String NETWORK = "10.233.0.0";

@@ -3,7 +3,11 @@ package dev.ondol.testing;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.process.ProcessProvider;
 import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"OFF", "ON"})
 class ProcessEnvironmentLifeTest extends EnvironmentLife {
   @Override
   SandboxProvider provider(Path state) {

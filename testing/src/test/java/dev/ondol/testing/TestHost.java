@@ -23,6 +23,7 @@ import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeChoice;
 import dev.ondol.runtimes.RuntimeShelf;
 import dev.ondol.sandbox.SandboxProvider;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -50,6 +51,7 @@ final class TestHost implements AutoCloseable {
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Path folder;
   private final SandboxProvider provider;
+  private final boolean full;
   private final OutputPump pump = new OutputPump();
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -59,9 +61,26 @@ final class TestHost implements AutoCloseable {
     return new WorkerLimits(100, 16_384, Duration.ofMinutes(10), Duration.ofSeconds(20));
   }
 
-  TestHost(Path folder, SandboxProvider provider, WorkerLimits limits) throws IOException {
+  /** Whether environments are prepared. */
+  enum Pooling {
+    OFF(0),
+    /** Each function that is made finds one. */
+    ON(512),
+    /** There is no memory for a single one. */
+    EXHAUSTED(1);
+
+    private final int memoryMib;
+
+    Pooling(int memoryMib) {
+      this.memoryMib = memoryMib;
+    }
+  }
+
+  TestHost(Path folder, SandboxProvider provider, WorkerLimits limits, Pooling pooling)
+      throws IOException {
     this.folder = folder;
     this.provider = provider;
+    this.full = pooling == Pooling.ON && limits.equals(usual());
     RuntimeShelf shelf = RuntimeShelf.open(folder.resolve("runtimes"));
     assumeTrue(
         shelf.choose("python3.12") instanceof RuntimeChoice.Served, "there is no Python here");
@@ -84,7 +103,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(5),
                 StreamLimits.LAMBDA,
                 false,
-                PoolSettings.OFF,
+                new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter()),
                 run,
                 null),
             metrics);
@@ -99,17 +118,38 @@ final class TestHost implements AutoCloseable {
     String sha = UUID.randomUUID().toString().replace("-", "").repeat(2);
     Path tree = Files.createDirectories(folder.resolve("code").resolve(sha));
     Files.writeString(tree.resolve("app.py"), code);
-    return new FunctionVersion(
-        new FunctionId("us-east-1", "000000000000", name),
-        FunctionVersion.LATEST,
-        UUID.randomUUID().toString(),
-        new FunctionVersion.Code("python3.12", "app.handler", sha, code.length(), List.of()),
-        new FunctionVersion.Limits(128, 512, timeout),
-        new FunctionVersion.Settings(
-            Map.of(),
-            FunctionVersion.Logging.text("/aws/lambda/" + name),
-            "arn:aws:iam::000000000000:role/r",
-            false));
+    FunctionVersion made =
+        new FunctionVersion(
+            new FunctionId("us-east-1", "000000000000", name),
+            FunctionVersion.LATEST,
+            UUID.randomUUID().toString(),
+            new FunctionVersion.Code("python3.12", "app.handler", sha, code.length(), List.of()),
+            new FunctionVersion.Limits(128, 512, timeout),
+            new FunctionVersion.Settings(
+                Map.of(),
+                FunctionVersion.Logging.text("/aws/lambda/" + name),
+                "arn:aws:iam::000000000000:role/r",
+                false));
+    if (full) {
+      manager.onMade(made);
+      awaitPrepared();
+    }
+    return made;
+  }
+
+  private void awaitPrepared() {
+    Waiting.until(
+        () -> metrics.find("ondol.pool.size").gauges().stream().anyMatch(size -> size.value() > 0),
+        metrics::getMetersAsString);
+  }
+
+  /**
+   * How many cold starts a pool served, or did not, by {@code hit}, {@code miss}, {@code bypass}.
+   */
+  double taken(String outcome) {
+    return metrics.find("ondol.pool.taken").tag("outcome", outcome).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   CompletableFuture<InvokeOutcome> send(FunctionVersion function, String event) {

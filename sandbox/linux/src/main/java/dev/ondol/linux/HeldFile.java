@@ -26,6 +26,10 @@ public final class HeldFile implements AutoCloseable {
       Libc.function(
           "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
+  private static final MethodHandle PWRITE =
+      Libc.function(
+          "pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+
   private final int fd;
   private boolean closed;
 
@@ -33,7 +37,37 @@ public final class HeldFile implements AutoCloseable {
    * @throws LinuxException if there is no such file
    */
   public HeldFile(Path file) {
-    fd = FileCalls.open(file.toString(), FileCalls.O_CLOEXEC);
+    this(file, 0);
+  }
+
+  private HeldFile(Path file, int mode) {
+    fd = FileCalls.open(file.toString(), FileCalls.O_CLOEXEC | mode);
+  }
+
+  /**
+   * One that can be written to, where the kernel allows that; else one that cannot.
+   *
+   * @throws LinuxException if there is no such file
+   */
+  public static HeldFile writable(Path file) {
+    try {
+      return new HeldFile(file, FileCalls.O_RDWR);
+    } catch (LinuxException e) {
+      return new HeldFile(file);
+    }
+  }
+
+  /** False if it cannot be written to. */
+  public synchronized boolean tryWrite(String text) {
+    if (closed) return false;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment captured = Libc.captureState(arena);
+      MemorySegment bytes = arena.allocateFrom(text, ISO_8859_1);
+      long length = text.length();
+      return (long) PWRITE.invokeExact(captured, fd, bytes, length, 0L) == length;
+    } catch (Throwable t) {
+      throw Libc.rethrown(t);
+    }
   }
 
   /**

@@ -47,6 +47,9 @@ final class BundleConfig {
   private static final List<String> READ_ONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
+  /** A sixteenth of what others have. */
+  private static final int YIELDING_SHARES = 64;
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final Map<String, Object> SECCOMP = SeccompProfile.load();
 
@@ -54,9 +57,15 @@ final class BundleConfig {
    * What a sandbox is made of, on the host.
    *
    * @param cgroup as {@link SandboxCgroup#path}
+   * @param yields whether all others go first where processors are short
    */
   record Parts(
-      RunFolder run, SandboxSpec spec, Path networkNamespace, String cgroup, Owners owners) {
+      RunFolder run,
+      SandboxSpec spec,
+      Path networkNamespace,
+      String cgroup,
+      Owners owners,
+      boolean yields) {
     private Path folder() {
       return run.sandbox(spec.id());
     }
@@ -169,7 +178,7 @@ final class BundleConfig {
     linux.put("gidMappings", mappings(parts.owners, GID));
     linux.put("namespaces", namespaces(parts.networkNamespace));
     linux.put("cgroupsPath", parts.cgroup);
-    linux.put("resources", resources(parts.spec.resources(), cgroups));
+    linux.put("resources", resources(parts, cgroups));
     linux.put("seccomp", SECCOMP);
     linux.put("maskedPaths", HIDDEN);
     linux.put("readonlyPaths", READ_ONLY);
@@ -192,18 +201,17 @@ final class BundleConfig {
     return namespaces;
   }
 
-  private static Map<String, Object> resources(SandboxSpec.Resources limits, Cgroups cgroups) {
+  private static Map<String, Object> resources(Parts parts, Cgroups cgroups) {
+    SandboxSpec.Resources limits = parts.spec.resources();
     Map<String, Object> resources = new LinkedHashMap<>();
     long bytes = (long) limits.memoryMib() << 20;
     resources.put("memory", cgroups.memory(bytes));
     resources.put("pids", Map.of("limit", MAX_TASKS));
-    resources.put(
-        "cpu",
-        Map.of(
-            "period",
-            ProcessorShare.PERIOD_MICROS,
-            "quota",
-            ProcessorShare.ofInit(limits.memoryMib()).quotaMicros()));
+    Map<String, Object> processors = new LinkedHashMap<>();
+    processors.put("period", ProcessorShare.PERIOD_MICROS);
+    processors.put("quota", ProcessorShare.ofInit(limits.memoryMib()).quotaMicros());
+    if (parts.yields) processors.put("shares", YIELDING_SHARES);
+    resources.put("cpu", processors);
     resources.put("devices", devices());
     Map<String, String> unified = cgroups.unified();
     if (!unified.isEmpty()) resources.put("unified", unified);

@@ -45,6 +45,22 @@ final class HeldNumber implements AutoCloseable {
     return file.read().map(text -> parse(text, otherwise)).orElse(otherwise);
   }
 
+  /**
+   * Lets the kernel begin anew with a number that it keeps, such as a peak; for whoever reads it
+   * here. Kernels that cannot go on with the old one.
+   */
+  synchronized void forget() {
+    if (closed) return;
+    if (file != null) file.close();
+    try {
+      // The kernel may forget for this open file alone, so it is the one that is read later.
+      file = HeldFile.writable(path);
+      var _ = file.tryWrite("0");
+    } catch (LinuxException e) {
+      file = null;
+    }
+  }
+
   private long parse(String text, long otherwise) {
     int at = 0;
     if (!key.isEmpty()) {

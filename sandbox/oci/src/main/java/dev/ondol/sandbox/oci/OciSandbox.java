@@ -119,7 +119,8 @@ final class OciSandbox implements BareSandbox {
         spec,
         network.path(),
         cgroup.path(),
-        new BundleConfig.Owners(host.share().hostRoot(), host.share().hostUid(number)));
+        new BundleConfig.Owners(host.share().hostRoot(), host.share().hostUid(number)),
+        spec.folders().task() == null && !furnished);
   }
 
   @Override
@@ -132,6 +133,7 @@ final class OciSandbox implements BareSandbox {
     try {
       new Furnishing(host.run(), folder).bringIn(task, layers, cache, spec.folders().hostMounts());
       hasCache = cache != null;
+      cgroup.beOrdinary();
     } catch (LinuxException e) {
       throw new SandboxException("the code cannot be shown to " + id() + ": " + e.getMessage(), e);
     }

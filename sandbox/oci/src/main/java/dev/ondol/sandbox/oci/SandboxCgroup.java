@@ -22,6 +22,12 @@ sealed interface SandboxCgroup extends AutoCloseable permits SplitCgroup, Unifie
   /** Sets how much processor time all its processes together may use. */
   void processors(ProcessorShare share);
 
+  /**
+   * From now on it has the weight of any other where processors are short, and its peak of memory
+   * is that since now, where the kernel can forget.
+   */
+  void beOrdinary();
+
   ResourceUse use();
 
   /** How many processes the kernel has killed here because memory had run out. */

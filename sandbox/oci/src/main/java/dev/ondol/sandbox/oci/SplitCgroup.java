@@ -52,6 +52,12 @@ final class SplitCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void beOrdinary() {
+    CgroupFiles.write(file("cpu", "cpu.shares"), "1024");
+    peakMemory.forget();
+  }
+
+  @Override
   public ResourceUse use() {
     return new ResourceUse(
         memory.read(0), peakMemory.read(0), Duration.ofNanos(processorNanos.read(0)));

@@ -50,6 +50,12 @@ final class UnifiedCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void beOrdinary() {
+    CgroupFiles.write(folder.resolve("cpu.weight"), "100");
+    peakMemory.forget();
+  }
+
+  @Override
   public ResourceUse use() {
     long now = memory.read(0);
     // Kernels before 5.19 do not keep the peak.
