@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * One connection of a runtime: takes its requests one after the other and answers them in order,
  * also where the client sends the next before it has read the answer.
  *
+ * <p>That a response was accepted is told together with the next event where the client has asked
+ * for one already: it reads nothing else until then, and would be woken twice for each invoke.
+ *
  * <p>While an answer is outstanding, the client does not read what it gets, or the valve of a
  * response is shut, later requests and bytes are held back and nothing more is read than one read
  * had already brought; so a connection's memory is bounded by one head, one read and one event. A
@@ -46,6 +49,9 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean shut;
   private boolean lastRequest;
   private boolean ended;
+
+  /** Whether an answer was written that must not wait for the next event. */
+  private boolean pressing;
 
   /** Whether a read or the loop over the held requests is under way: it flushes when it is done. */
   private boolean busy;
@@ -205,7 +211,10 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
       body.onReadComplete();
     }
     busy = false;
-    channel.flush();
+    if (pressing || !awaiting) {
+      pressing = false;
+      channel.flush();
+    }
     if (!ended && !shut && held.isEmpty() && !channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
@@ -287,6 +296,7 @@ final class DoorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(Answer answer) {
+    pressing |= answer != Answer.ACCEPTED;
     ByteBuf encoded = answer.encode(channel.alloc(), lastRequest);
     var _ = channel.write(encoded, channel.voidPromise());
     answered();

@@ -114,6 +114,7 @@ class SlowClientTest {
     valve.open();
     channel.runPendingTasks();
     expect("bytes def", "end abcdef", "next");
+    door.send(DoorFixture.event("id-2", "{}"));
     assertThat(sent()).startsWith("HTTP/1.1 202 Accepted");
     assertThat(channel.config().isAutoRead()).isTrue();
 

@@ -12,6 +12,7 @@ final class SplitCgroup implements SandboxCgroup {
   private final HeldNumber memory;
   private final HeldNumber peakMemory;
   private final HeldNumber processorNanos;
+  private final ResourceUse use = new Use();
 
   SplitCgroup(SplitCgroups cgroups, String name) {
     this.cgroups = cgroups;
@@ -59,8 +60,25 @@ final class SplitCgroup implements SandboxCgroup {
 
   @Override
   public ResourceUse use() {
-    return new ResourceUse(
-        memory.read(0), peakMemory.read(0), Duration.ofNanos(processorNanos.read(0)));
+    return use;
+  }
+
+  /** As the kernel has it when it is asked for. */
+  private final class Use implements ResourceUse {
+    @Override
+    public long memoryBytes() {
+      return memory.read(0);
+    }
+
+    @Override
+    public long peakMemoryBytes() {
+      return peakMemory.read(0);
+    }
+
+    @Override
+    public Duration processorTime() {
+      return Duration.ofNanos(processorNanos.read(0));
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ final class UnifiedCgroup implements SandboxCgroup {
   private final HeldNumber memory;
   private final HeldNumber peakMemory;
   private final HeldNumber processorMicros;
+  private final ResourceUse use = new Use();
 
   UnifiedCgroup(Path top, String name) {
     this.name = name;
@@ -57,10 +58,27 @@ final class UnifiedCgroup implements SandboxCgroup {
 
   @Override
   public ResourceUse use() {
-    long now = memory.read(0);
-    // Kernels before 5.19 do not keep the peak.
-    return new ResourceUse(
-        now, peakMemory.read(now), Duration.of(processorMicros.read(0), ChronoUnit.MICROS));
+    return use;
+  }
+
+  /** As the kernel has it when it is asked for. */
+  private final class Use implements ResourceUse {
+    @Override
+    public long memoryBytes() {
+      return memory.read(0);
+    }
+
+    /** Kernels before 5.19 do not keep it. */
+    @Override
+    public long peakMemoryBytes() {
+      long peak = peakMemory.read(0);
+      return peak > 0 ? peak : memoryBytes();
+    }
+
+    @Override
+    public Duration processorTime() {
+      return Duration.of(processorMicros.read(0), ChronoUnit.MICROS);
+    }
   }
 
   @Override

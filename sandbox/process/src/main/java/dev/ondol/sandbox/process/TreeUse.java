@@ -35,6 +35,6 @@ final class TreeUse {
       for (long child : ProcTable.children(next)) left.add(child);
     }
     peakBytes = Math.max(peakBytes, Math.max(bytes, ProcTable.peakBytes(pid)));
-    return new ResourceUse(bytes, peakBytes, Duration.ofNanos(ticks * NANOS_PER_TICK));
+    return new ResourceUse.Known(bytes, peakBytes, Duration.ofNanos(ticks * NANOS_PER_TICK));
   }
 }
