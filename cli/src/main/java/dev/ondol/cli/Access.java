@@ -4,6 +4,7 @@ import dev.ondol.catalog.Role;
 import dev.ondol.frontend.access.AccountPolicies;
 import dev.ondol.frontend.identity.AccessControl;
 import dev.ondol.frontend.identity.AccessKeyFolder;
+import dev.ondol.frontend.identity.Authenticator;
 import dev.ondol.frontend.identity.DevelopmentAuthenticator;
 import dev.ondol.frontend.identity.Identity;
 import dev.ondol.frontend.identity.SessionKeys;
@@ -67,11 +68,12 @@ final class Access implements AutoCloseable {
 
   AccessControl control() {
     Settings.Identity identity = settings.identity();
+    Authenticator signatures =
+        new SignatureAuthenticator(
+            keys, identity.region(), identity.clockSkew(), InstantSource.system());
     return new AccessControl(
-        signed
-            ? new SignatureAuthenticator(
-                keys, identity.region(), identity.clockSkew(), InstantSource.system())
-            : new DevelopmentAuthenticator(identity.account(), sessions, Set.of()),
+        signed ? signatures : new DevelopmentAuthenticator(identity.account(), sessions, Set.of()),
+        signatures,
         sessions);
   }
 

@@ -191,6 +191,7 @@ public final class Platform implements AutoCloseable {
     takedown.add("frontend", () -> frontend.close(CLOSE_LIMIT));
     takedown.add(slots);
     port = listen(frontend);
+    runtimeApi.passOthersTo(frontend.addressOfFunctions());
     takedown.add("readiness", frontend::drain);
     events.start();
     housekeeping.start(slots);

@@ -12,7 +12,7 @@ import dev.ondol.frontend.iam.IamActions;
 import dev.ondol.frontend.iam.IamConstraints;
 import dev.ondol.frontend.iam.IamOperations;
 import dev.ondol.frontend.identity.AccessControl;
-import dev.ondol.frontend.identity.Authenticator;
+import dev.ondol.frontend.identity.AuthenticatorByPort;
 import dev.ondol.frontend.identity.Service;
 import dev.ondol.frontend.lambda.CodeLinks;
 import dev.ondol.frontend.lambda.LambdaApi;
@@ -31,8 +31,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,6 +67,14 @@ public final class Frontend implements AutoCloseable {
   /** Makes Vert.x take one free port for all event loops together. */
   private static final int ANY_SHARED_PORT = 1;
 
+  private static final int ANY_SHARED_PORT_OF_FUNCTIONS = 2;
+
+  /** Functions come from this host, through the doors of their sandboxes. */
+  private static final String HOST_OF_FUNCTIONS = "127.0.0.1";
+
+  /** Of all functions together; a door has a limit of its own. */
+  private static final int MAX_CONNECTIONS_OF_FUNCTIONS = 2_000;
+
   private final Vertx vertx;
   private final FrontendSettings settings;
   private final Connections connections;
@@ -72,9 +83,13 @@ public final class Frontend implements AutoCloseable {
   private final OperatorPages pages;
   private final LogsApi logs;
   private final Reception reception;
+  private final Connections connectionsOfFunctions = new Connections(MAX_CONNECTIONS_OF_FUNCTIONS);
+  private final Reception receptionOfFunctions;
+  private final AuthenticatorByPort authenticator;
   private final AtomicInteger port = new AtomicInteger();
   private @Nullable String deployment;
   private long sweep = -1;
+  private long sweepOfFunctions = -1;
 
   public Frontend(
       Vertx vertx, FrontendSettings settings, FrontendParts parts, AccessControl access) {
@@ -82,7 +97,7 @@ public final class Frontend implements AutoCloseable {
     this.settings = settings;
     this.connections = new Connections(settings.maxConnections());
     this.metrics = new RequestMetrics(parts.metrics(), connections);
-    Authenticator authenticator = access.authenticator();
+    this.authenticator = new AuthenticatorByPort(access);
     BodyReader bodies = new BodyReader(settings.bodyBudgetBytes());
     Gate gate = new Gate(authenticator, bodies, Service.LAMBDA);
     AccountPolicies policies = new AccountPolicies(settings.account(), parts.catalog());
@@ -117,9 +132,10 @@ public final class Frontend implements AutoCloseable {
             new Gate(authenticator, bodies, Service.STS),
             lane);
     this.pages = new OperatorPages(parts, gate, lane);
-    this.reception =
-        new Reception(
-            connections, metrics, new Reception.Services(lambda, logs, iam, sts), links, pages);
+    Reception.Services services = new Reception.Services(lambda, logs, iam, sts);
+    this.reception = new Reception(connections, metrics, services, links, Optional.of(pages));
+    this.receptionOfFunctions =
+        new Reception(connectionsOfFunctions, metrics, services, links, Optional.empty());
   }
 
   /** The operations that each service answers, by the service's name in signatures. */
@@ -135,6 +151,7 @@ public final class Frontend implements AutoCloseable {
    */
   public int start() {
     sweep = connections.watch(vertx);
+    sweepOfFunctions = connectionsOfFunctions.watch(vertx);
     DeploymentOptions eachLoop = new DeploymentOptions().setInstances(loops());
     try {
       deployment =
@@ -169,6 +186,7 @@ public final class Frontend implements AutoCloseable {
     }
     long unanswered = metrics.inFlight();
     vertx.cancelTimer(sweep);
+    vertx.cancelTimer(sweepOfFunctions);
     String deployed = deployment;
     if (deployed != null) {
       deployment = null;
@@ -195,12 +213,28 @@ public final class Frontend implements AutoCloseable {
     return count;
   }
 
-  /** One server for each event loop; Vert.x hands each connection to one of them. */
+  /** Where functions are served: everybody there must sign. Known once this listens. */
+  public InetSocketAddress addressOfFunctions() {
+    return new InetSocketAddress(
+        InetAddress.ofLiteral(HOST_OF_FUNCTIONS), authenticator.portOfFunctions());
+  }
+
+  /** Two servers for each event loop; Vert.x hands each connection to one of the loops. */
   private Future<HttpServer> listen(Context context) {
     SocketAddress address =
         settings.port() == 0
             ? SocketAddress.sharedRandomPort(ANY_SHARED_PORT, settings.host())
             : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    SocketAddress ofFunctions =
+        SocketAddress.sharedRandomPort(ANY_SHARED_PORT_OF_FUNCTIONS, HOST_OF_FUNCTIONS);
+    return server(connectionsOfFunctions, receptionOfFunctions, context)
+        .listen(ofFunctions)
+        .onSuccess(server -> authenticator.onListening(server.actualPort()))
+        .compose(server -> server(connections, reception, context).listen(address))
+        .onSuccess(server -> port.set(server.actualPort()));
+  }
+
+  private HttpServer server(Connections ofServer, Reception served, Context context) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxInitialLineLength(MAX_HEAD_BYTES)
@@ -211,9 +245,7 @@ public final class Frontend implements AutoCloseable {
             .setTcpNoDelay(true);
     return vertx
         .createHttpServer(options)
-        .connectionHandler(connections::onOpen)
-        .requestHandler(request -> reception.accept(request, (ContextInternal) context))
-        .listen(address)
-        .onSuccess(server -> port.set(server.actualPort()));
+        .connectionHandler(ofServer::onOpen)
+        .requestHandler(request -> served.accept(request, (ContextInternal) context));
   }
 }

@@ -29,17 +29,20 @@ final class Reception {
   private final RequestMetrics metrics;
   private final Services services;
   private final CodeLinks links;
-  private final OperatorPages pages;
+  private final Optional<OperatorPages> pages;
 
   /** The services behind one port. */
   record Services(LambdaApi lambda, LogsApi logs, QueryApi iam, QueryApi sts) {}
 
+  /**
+   * @param pages where those who come here may see them
+   */
   Reception(
       Connections connections,
       RequestMetrics metrics,
       Services services,
       CodeLinks links,
-      OperatorPages pages) {
+      Optional<OperatorPages> pages) {
     this.connections = connections;
     this.metrics = metrics;
     this.services = services;
@@ -82,7 +85,7 @@ final class Reception {
     } else if (path.equals("/") && isQuery(exchange.request())) {
       boolean iam = SignedService.of(exchange.request()).equals(Optional.of(Service.IAM));
       (iam ? services.iam : services.sts).accept(exchange);
-    } else if (!pages.tryServe(exchange, path)) {
+    } else if (pages.isEmpty() || !pages.get().tryServe(exchange, path)) {
       exchange.fail(
           ErrorCode.UNKNOWN_OPERATION,
           "There is no operation %s %s".formatted(exchange.request().method(), path));

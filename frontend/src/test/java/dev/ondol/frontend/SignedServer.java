@@ -50,7 +50,8 @@ final class SignedServer implements AutoCloseable {
     }
     SignatureAuthenticator authenticator =
         new SignatureAuthenticator(keys, "us-east-1", Duration.ofMinutes(5), clock);
-    server = new TestServer(path, account -> new AccessControl(authenticator, sessions));
+    server =
+        new TestServer(path, account -> new AccessControl(authenticator, authenticator, sessions));
     role("test");
   }
 

@@ -83,7 +83,8 @@ public final class TestServer implements AutoCloseable {
     try {
       SessionKeys sessions =
           new AccessKeyFolder(folder.resolve("identity"), InstantSource.system()).sessions();
-      return new AccessControl(new DevelopmentAuthenticator(account, sessions, Set.of()), sessions);
+      DevelopmentAuthenticator anybody = new DevelopmentAuthenticator(account, sessions, Set.of());
+      return new AccessControl(anybody, anybody, sessions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

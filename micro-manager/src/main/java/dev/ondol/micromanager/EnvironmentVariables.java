@@ -4,6 +4,7 @@ import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimes.LanguageRuntime;
 import dev.ondol.sandbox.Layout;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,11 @@ final class EnvironmentVariables {
   private static final String XRAY_HOST = "169.254.100.1";
   private static final String XRAY_PORT = "2000";
 
+  /** By which a function's own clients find the platform; behind each stands a service's name. */
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
+  private static final List<String> SERVICES = List.of("CLOUDWATCH_LOGS", "IAM", "LAMBDA", "STS");
+
   private EnvironmentVariables() {}
 
   static Map<String, String> of(
@@ -22,6 +28,9 @@ final class EnvironmentVariables {
     Map<String, String> variables = defaults(layout);
     Map<String, String> own = runtime.environment(function, layout);
     variables.putAll(own);
+    if (!function.settings().environment().containsKey(ENDPOINT)) {
+      putEndpoints(variables, layout);
+    }
     variables.putAll(function.settings().environment());
     variables.remove(LanguageRuntime.CACHE);
     variables.putAll(reserved(plan, layout, log));
@@ -72,6 +81,13 @@ final class EnvironmentVariables {
       variables.put("TMPDIR", layout.tmpDir());
     }
     return variables;
+  }
+
+  /** All of them at the door, which passes on what is not for it. */
+  private static void putEndpoints(Map<String, String> variables, Layout layout) {
+    for (String service : SERVICES) {
+      variables.put(ENDPOINT + "_" + service, "http://" + layout.runtimeApiAddress());
+    }
   }
 
   private static void putLogging(Map<String, String> variables, EnvironmentLog log) {

@@ -8,7 +8,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Runtime API 2018-06-01: opens doors, one for each slot. Thread-safe.
@@ -19,12 +21,22 @@ import java.nio.channels.ServerSocketChannel;
  */
 public final class RuntimeApi {
   private final EventLoopGroup loops;
+  private volatile @Nullable SocketAddress frontend;
 
   /**
    * @param loops NIO loops; not closed by this class
    */
   public RuntimeApi(EventLoopGroup loops) {
     this.loops = loops;
+  }
+
+  /**
+   * From now on every door passes clients of AWS's other APIs on to {@code address}.
+   *
+   * @param address where functions are served, and nobody is trusted without a signature
+   */
+  public void passOthersTo(SocketAddress address) {
+    frontend = address;
   }
 
   /**
@@ -61,7 +73,14 @@ public final class RuntimeApi {
                   @Override
                   protected void initChannel(SocketChannel channel) {
                     RequestDecoder decoder = new RequestDecoder();
-                    channel.pipeline().addLast(decoder, new DoorConnection(door, channel, decoder));
+                    DoorConnection connection = new DoorConnection(door, channel, decoder);
+                    SocketAddress others = frontend;
+                    if (others != null) {
+                      channel
+                          .pipeline()
+                          .addLast(new DoorEntrance(door, connection, decoder, others));
+                    }
+                    channel.pipeline().addLast(decoder, connection);
                   }
                 })
             .register()

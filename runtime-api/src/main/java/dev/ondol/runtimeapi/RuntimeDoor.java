@@ -20,12 +20,16 @@ public final class RuntimeDoor implements AutoCloseable {
   /** A runtime has one connection, a few with helpers for errors; more is abuse. */
   static final int MAX_CONNECTIONS = 16;
 
+  /** Connections of a function's clients to other APIs. */
+  static final int MAX_PASSED_ON = 64;
+
   /** For what an ended runtime sent before it ended; a child process may hold its sockets open. */
   static final long RESET_GRACE_MILLIS = 100;
 
   private final EventLoop loop;
   private RuntimeListener listener;
   private final List<DoorConnection> connections = new ArrayList<>();
+  private final List<Channel> passedOn = new ArrayList<>(0);
   private Conversation conversation;
   private @Nullable Channel server;
 
@@ -131,6 +135,7 @@ public final class RuntimeDoor implements AutoCloseable {
         var _ = server.close();
       }
       dropConnections();
+      dropPassedOn();
     });
   }
 
@@ -153,6 +158,17 @@ public final class RuntimeDoor implements AutoCloseable {
       greeted = true;
       listener.onConnected();
     }
+    return true;
+  }
+
+  /** A connection turns out to be for another API. False if it must be closed at once. */
+  boolean passOn(DoorConnection connection, Channel channel) {
+    gone(connection);
+    if (closed || resetting != null || passedOn.size() >= MAX_PASSED_ON) {
+      return false;
+    }
+    passedOn.add(channel);
+    var _ = channel.closeFuture().addListener(closing -> passedOn.remove(channel));
     return true;
   }
 
@@ -275,6 +291,7 @@ public final class RuntimeDoor implements AutoCloseable {
   }
 
   private void endReset() {
+    dropPassedOn();
     conversation = new Conversation(listener, RuntimeStatus.STARTED);
     poll = null;
     greeted = false;
@@ -287,6 +304,12 @@ public final class RuntimeDoor implements AutoCloseable {
 
   private void dropConnections() {
     List.copyOf(connections).forEach(DoorConnection::drop);
+  }
+
+  private void dropPassedOn() {
+    for (Channel channel : List.copyOf(passedOn)) {
+      var _ = channel.close();
+    }
   }
 
   private void run(Runnable action) {

@@ -15,6 +15,9 @@
  * receiver ({@code RequestBody}): a response streams through, an error report is collected, what
  * nobody wants is read past.
  *
+ * <p>A {@code DoorEntrance} tells a function's clients of other APIs by their first bytes; an
+ * {@code ApiRelay} passes those on to the frontend.
+ *
  * <p>What comes in is hostile. Whatever could be read in two ways is answered 400 once and closed.
  * Heads, bodies, connections and what waits to be sent have limits, and a request that is half
  * there has a deadline; a runtime that waits for its next event costs no timer and no buffer.

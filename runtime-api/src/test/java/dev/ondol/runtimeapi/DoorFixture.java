@@ -15,6 +15,7 @@ final class DoorFixture implements AutoCloseable {
   final RecordingListener listener = new RecordingListener();
   final RuntimeDoor door;
   final InetSocketAddress address;
+  final RuntimeApi api;
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
@@ -29,7 +30,7 @@ final class DoorFixture implements AutoCloseable {
     ServerSocketChannel bound = ServerSocketChannel.open();
     bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     address = (InetSocketAddress) bound.getLocalAddress();
-    RuntimeApi api = new RuntimeApi(loops);
+    api = new RuntimeApi(loops);
     door = ahead ? api.prepare(bound, listener) : api.open(bound, listener);
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -57,6 +59,23 @@ class IdentityTest {
           return urllib.request.urlopen(request, timeout=5).read().decode()
       """;
 
+  /** At the endpoint that it finds in its environment; and what it must not get there. */
+  private static final String BOTH =
+      """
+
+      def status(url):
+          try:
+              return urllib.request.urlopen(url, timeout=5).status
+          except urllib.error.HTTPError as e:
+              return e.code
+
+      def both(event, context):
+          sts, functions = os.environ['AWS_ENDPOINT_URL_STS'], os.environ['AWS_ENDPOINT_URL_LAMBDA']
+          return [handler({'endpoint': sts}, context),
+                  '%d unsigned' % status(functions + '/2015-03-31/functions'),
+                  '%d metrics' % status(functions + '/metrics')]
+      """;
+
   @TempDir Path folder;
   private final TestPlatform platform = TestPlatform.startSigned("process");
 
@@ -91,6 +110,31 @@ class IdentityTest {
         .contains("<Arn>arn:aws:sts::000000000000:assumed-role/reader/who</Arn>")
         .contains("<Account>000000000000</Account>")
         .containsPattern("<UserId>AROA[A-Z2-7]{17}:who</UserId>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "container"})
+  void aFunctionFindsThePlatformAndIsHeldToItsRoleEvenWhereDevelopersNeedNoKey(String isolation) {
+    try (TestPlatform developing = TestPlatform.start(isolation)) {
+      developing
+          .lambda()
+          .createFunction(f ->
+              f.functionName("who")
+                  .runtime(developing.requirePython())
+                  .handler("app.both")
+                  .role("arn:aws:iam::000000000000:role/nobody-made-it")
+                  .code(code -> code.zipFile(CodeZip.with("app.py", WHO_AM_I + BOTH).bytes())));
+      String answer =
+          developing
+              .lambda()
+              .invoke(i -> i.functionName("who").payload(SdkBytes.fromUtf8String("{}")))
+              .payload()
+              .asUtf8String();
+      assertThat(answer)
+          .contains("<Arn>arn:aws:sts::000000000000:assumed-role/nobody-made-it/who</Arn>")
+          .contains("403 unsigned")
+          .contains("404 metrics");
+    }
   }
 
   @Test

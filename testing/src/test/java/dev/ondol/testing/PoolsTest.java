@@ -30,7 +30,8 @@ class PoolsTest {
       """
       import json, os, random, resource, stat, sys
       OWN = ('AWS_LAMBDA_LOG_STREAM_NAME', '_X_AMZN_TRACE_ID', 'AWS_SESSION_TOKEN', 'TMPDIR',
-             'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX', 'LANG_NOTHING')
+             'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX', 'LANG_NOTHING',
+             *('AWS_ENDPOINT_URL_' + name for name in ('CLOUDWATCH_LOGS', 'IAM', 'LAMBDA', 'STS')))
       def kind(fd):
           mode = os.stat('/proc/self/fd/' + fd).st_mode
           return 'socket' if stat.S_ISSOCK(mode) else 'pipe' if stat.S_ISFIFO(mode) else 'other'
@@ -55,7 +56,8 @@ class PoolsTest {
       """
       const fs = require('fs');
       const OWN = ['AWS_LAMBDA_LOG_STREAM_NAME', '_X_AMZN_TRACE_ID', 'AWS_SESSION_TOKEN', 'TMPDIR',
-        'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX', 'LANG_NOTHING'];
+        'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX', 'LANG_NOTHING',
+        ...['CLOUDWATCH_LOGS', 'IAM', 'LAMBDA', 'STS'].map((name) => 'AWS_ENDPOINT_URL_' + name)];
       const kind = (fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd).replace(/:.*|.*\\//, ''); }
         catch { return 'gone'; } };
       exports.handler = async (event, context) => ({
