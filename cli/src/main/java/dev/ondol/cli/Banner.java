@@ -3,8 +3,6 @@ package dev.ondol.cli;
 import dev.ondol.runtimes.Finding;
 import dev.ondol.runtimes.LanguageRuntime;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -80,13 +78,9 @@ record Banner(Platform platform, Terminal terminal, String usual) {
     return runtime.family() + " " + runtime.version();
   }
 
-  /** From the start of the Java machine on. */
   private static String sinceStart() {
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> Duration.between(start, Instant.now()).toMillis())
-        .map(millis -> " (ready after %.1f s)".formatted(millis / 1000.0))
+    return ProcessAge.now()
+        .map(age -> " (ready after %.2f s)".formatted(age.toMillis() / 1000.0))
         .orElse("");
   }
 }

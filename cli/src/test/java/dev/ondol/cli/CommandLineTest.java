@@ -59,8 +59,16 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void aSubcommandThatIsNamedIsReadAlone() {
+    assertThat(Main.commandLine(Map.of(), "invoke", "hello").getSubcommands())
+        .containsOnlyKeys("invoke");
+    assertThat(Main.commandLine(Map.of(), "inwoke", "hello").getSubcommands())
+        .hasSizeGreaterThan(1);
+  }
+
   private int execute(Map<String, String> environment, String... args) {
-    CommandLine ondol = Main.commandLine(environment);
+    CommandLine ondol = Main.commandLine(environment, args);
     ondol.setOut(new PrintWriter(out, true));
     ondol.setErr(new PrintWriter(err, true));
     return ondol.execute(args);
