@@ -48,7 +48,7 @@ final class EnvironmentVariables {
     Map<String, String> variables = defaults(layout);
     variables.putAll(runtime.environment(any, layout));
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
-    variables.put(LanguageRuntime.AHEAD, "1");
+    variables.put(LanguageRuntime.AHEAD, Integer.toString(any.limits().memoryMib()));
     return variables;
   }
 

@@ -49,6 +49,7 @@ record BootstrapFiles(Path root) {
           List.of(
               "bootstrap.py",
               "ondol_runtime/__init__.py",
+              "ondol_runtime/ahead.py",
               "ondol_runtime/context.py",
               "ondol_runtime/door.py",
               "ondol_runtime/failures.py",

@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** One language runtime as it was found on this host, such as Node.js 22.4.1. Immutable. */
 public interface LanguageRuntime {
-  /** Set in the environment of a process that is started ahead of its function. */
+  /**
+   * Set in the environment of a process that is started ahead of its function, to the memory that
+   * the function will have, in MiB.
+   */
   String AHEAD = "_ONDOL_AHEAD";
 
   /**

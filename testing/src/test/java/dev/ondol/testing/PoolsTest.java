@@ -28,7 +28,7 @@ class PoolsTest {
   /** What differs between any two environments of a function. */
   private static final String PYTHON =
       """
-      import json, os, random, resource, stat, sys
+      import json, logging, multiprocessing.process, os, random, resource, stat, sys, tempfile, uuid
       OWN = ('AWS_LAMBDA_LOG_STREAM_NAME', '_X_AMZN_TRACE_ID', 'AWS_SESSION_TOKEN', 'TMPDIR',
              'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_LAMBDA_RUNTIME_API', '_ONDOL_SANDBOX', 'LANG_NOTHING',
              *('AWS_ENDPOINT_URL_' + name for name in ('CLOUDWATCH_LOGS', 'IAM', 'LAMBDA', 'STS')))
@@ -48,8 +48,10 @@ class PoolsTest {
               'files': sorted(f for f in os.listdir('.') if f != '__pycache__'), 'opt': os.listdir(opt),
               'writable': os.access('app.py', os.W_OK) if os.getuid() else None,
               'context': [context.function_name, context.memory_limit_in_mb, context.log_group_name],
-              'flags': str(sys.flags), 'modules': 'logging' in sys.modules,
-              'random': None if event.get('same') else random.random()}
+              'flags': str(sys.flags), 'cached': __cached__ if '__cached__' in globals() else None,
+              'logging': [type(h).__name__ for h in logging.getLogger().handlers],
+              'began': multiprocessing.process.ORIGINAL_DIR == os.getcwd(), 'temp': tempfile.gettempdir() in ('/tmp', os.environ.get('TMPDIR')),
+              'random': None if event.get('same') else [random.random(), tempfile.mktemp(), str(uuid.uuid4()), hash('a')]}
       """;
 
   private static final String NODE =
@@ -97,6 +99,30 @@ class PoolsTest {
   void aPreparedNodeEnvironmentIsLikeOneMadeOnDemand() throws Exception {
     create("dump", platform.requireNode(), "app.handler", CodeZip.with("app.js", NODE));
     pooledIsLikeMadeOnDemand();
+  }
+
+  @Test
+  void aModuleThatAFunctionBringsIsTheOneThatItGets() throws Exception {
+    String python = platform.requirePython();
+    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    invoke("good", "{}");
+    awaitPrepared();
+    String lists =
+        """
+        import os, sys
+        sys.path.insert(0, os.path.join(os.path.dirname(__file__), 'vendor'))
+        import decimal, json, uuid
+        def handler(event, context):
+            return [decimal.__file__ == __file__.replace('app.py', 'vendor/decimal.py'),
+                    uuid.__file__ == __file__.replace('app.py', 'uuid/__init__.py'),
+                    len(json.dumps(os.getcwd())) > 2, context.function_name, 'decimal' in sys.modules]
+        """;
+    create("below", python, "app.handler", CodeZip.with("app.py", lists).and("vendor/decimal.py", ""));
+    assertThat(invoke("below", "{}")).isEqualTo("[true, false, true, \"below\", true]");
+    awaitPrepared();
+    create("beside", python, "app.handler", CodeZip.with("app.py", lists).and("uuid/__init__.py", ""));
+    assertThat(invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
+    assertThat(taken("hit")).isEqualTo(2);
   }
 
   private void pooledIsLikeMadeOnDemand() throws Exception {

@@ -21,7 +21,7 @@ def main():
     if "_ONDOL_AHEAD" in os.environ:
         from .assignment import await_assignment
 
-        layers = await_assignment(door)
+        layers = await_assignment(door, _own_folders)
     from . import output
 
     output.prepare()
@@ -42,9 +42,10 @@ def main():
 
 
 def _serve(door, handler, output):
-    from .context import LambdaContext
+    from .context import FunctionContext, LambdaContext
     from .marshal import Marshal
 
+    function = FunctionContext()
     marshal = Marshal(os.environ.get("AWS_EXECUTION_ENV", ""))
     invocation = door.next()
     while True:
@@ -58,7 +59,7 @@ def _serve(door, handler, output):
         else:
             os.environ.pop("_X_AMZN_TRACE_ID", None)
         try:
-            context = LambdaContext(headers)
+            context = LambdaContext(function, headers)
             content_type, response = marshal.response(handler(marshal.event(body), context))
         except Exception as error:
             from . import failures
@@ -75,10 +76,9 @@ def _serve(door, handler, output):
 def _set_search_path(layers):
     """Function code first, then layers, the runtime, the standard library, the host's packages."""
     version = "python%d.%d" % sys.version_info[:2]
-    task_root = os.environ["LAMBDA_TASK_ROOT"]
     runtime_dir = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    layer_paths = [f"{layers}/python/lib/{version}/site-packages", f"{layers}/python"]
-    first = [task_root, *layer_paths, runtime_dir]
+    own = _own_folders(layers)
+    first = [*own, runtime_dir]
     rest = [path for path in sys.path if path not in first]
     host = [
         f"/usr/local/lib/{version}/dist-packages",
@@ -87,7 +87,7 @@ def _set_search_path(layers):
     ]
     host = [path for path in host if path.startswith(sys.base_prefix) and os.path.isdir(path)]
     sys.path[:] = first + rest + host
-    for folder in [task_root, *layer_paths]:
+    for folder in own:
         _read_path_files(folder)
 
     import builtins
@@ -95,6 +95,16 @@ def _set_search_path(layers):
 
     builtins.exit = Quitter("exit", "")
     builtins.quit = Quitter("quit", "")
+
+
+def _own_folders(layers):
+    """Of the function: its code and its layers."""
+    packages = "python%d.%d/site-packages" % sys.version_info[:2]
+    return [
+        os.environ["LAMBDA_TASK_ROOT"],
+        f"{layers}/python/lib/{packages}",
+        f"{layers}/python",
+    ]
 
 
 def _read_path_files(folder):

@@ -3,21 +3,25 @@
 import os
 import time
 
-_NAME = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
-_VERSION = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-_MEMORY = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-_GROUP = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-_STREAM = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+class FunctionContext:
+    """What all events of a function have in common."""
+
+    def __init__(self):
+        self.name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.memory = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.group = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.stream = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
 
 
 class LambdaContext:
-    def __init__(self, headers):
+    def __init__(self, function, headers):
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]
-        self.log_group_name = _GROUP
-        self.log_stream_name = _STREAM
-        self.function_name = _NAME
-        self.memory_limit_in_mb = _MEMORY
-        self.function_version = _VERSION
+        self.log_group_name = function.group
+        self.log_stream_name = function.stream
+        self.function_name = function.name
+        self.memory_limit_in_mb = function.memory
+        self.function_version = function.version
         self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
         self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
         client = headers.get("lambda-runtime-client-context")

@@ -16,7 +16,13 @@ def prepare():
     is_json = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
-    sys.meta_path.insert(0, LoggingFinder())
+    logging = sys.modules.get("logging")
+    if logging:
+        from .logs import configure
+
+        configure(logging)
+    else:
+        sys.meta_path.insert(0, LoggingFinder())
 
 
 def flush():
