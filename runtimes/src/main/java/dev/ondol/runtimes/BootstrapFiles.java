@@ -48,8 +48,10 @@ record BootstrapFiles(Path root) {
           "python",
           List.of(
               "bootstrap.py",
+              "compile.py",
               "ondol_runtime/__init__.py",
               "ondol_runtime/ahead.py",
+              "ondol_runtime/compiled.py",
               "ondol_runtime/context.py",
               "ondol_runtime/door.py",
               "ondol_runtime/failures.py",

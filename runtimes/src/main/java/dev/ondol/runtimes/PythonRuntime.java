@@ -94,6 +94,25 @@ record PythonRuntime(Path program, String version, HostFolder folder, Path runti
     return true;
   }
 
+  /** Compiles all modules into one file; what reads it says how. */
+  @Override
+  public Optional<CacheMaker> cacheMaker(FunctionVersion function) {
+    return Optional.of(
+        new CacheMaker(
+            "code.pack 1",
+            layout ->
+                List.of(
+                    program.toString(),
+                    "-I",
+                    "-S",
+                    "-B",
+                    "-X",
+                    "utf8",
+                    layout.runtimeDir() + "/compile.py",
+                    layout.taskRoot(),
+                    layout.layersDir())));
+  }
+
   @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     return Map.of(

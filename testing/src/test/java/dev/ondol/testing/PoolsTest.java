@@ -117,10 +117,18 @@ class PoolsTest {
                     uuid.__file__ == __file__.replace('app.py', 'uuid/__init__.py'),
                     len(json.dumps(os.getcwd())) > 2, context.function_name, 'decimal' in sys.modules]
         """;
-    create("below", python, "app.handler", CodeZip.with("app.py", lists).and("vendor/decimal.py", ""));
+    create(
+        "below",
+        python,
+        "app.handler",
+        CodeZip.with("app.py", lists).file("vendor/decimal.py", ""));
     assertThat(invoke("below", "{}")).isEqualTo("[true, false, true, \"below\", true]");
     awaitPrepared();
-    create("beside", python, "app.handler", CodeZip.with("app.py", lists).and("uuid/__init__.py", ""));
+    create(
+        "beside",
+        python,
+        "app.handler",
+        CodeZip.with("app.py", lists).file("uuid/__init__.py", ""));
     assertThat(invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
     assertThat(taken("hit")).isEqualTo(2);
   }

@@ -26,6 +26,11 @@ def main():
 
     output.prepare()
     _set_search_path(layers)
+    cache = os.environ.pop("_ONDOL_CACHE", None)
+    if cache:
+        from . import compiled
+
+        compiled.use(cache, os.environ["LAMBDA_TASK_ROOT"], layers)
     try:
         from .handlers import load
 

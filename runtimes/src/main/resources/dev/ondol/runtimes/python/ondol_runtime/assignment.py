@@ -19,7 +19,7 @@ def await_assignment(door, search_folders):
 
     import _sitebuiltins  # noqa: F401
 
-    from . import context, handlers, marshal, output  # noqa: F401
+    from . import compiled, context, handlers, logs, marshal, output  # noqa: F401
     from .ahead import adapt, brought_along, import_ahead
 
     names = import_ahead(int(os.environ.pop(AHEAD)))
