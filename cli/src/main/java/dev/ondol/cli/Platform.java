@@ -120,7 +120,10 @@ public final class Platform implements AutoCloseable {
     SandboxProvider container =
         takedown.add(
             new OciProvider(
-                OciSettings.in(data.folder("oci"), settings.sandboxes().outboundNetwork())));
+                OciSettings.in(
+                    data.folder("oci"),
+                    settings.sandboxes().outboundNetwork(),
+                    settings.sandboxes().ahead())));
     // A sandbox is tried out while all else is made.
     CompletableFuture<Isolation> trial =
         CompletableFuture.supplyAsync(
@@ -156,7 +159,7 @@ public final class Platform implements AutoCloseable {
                 named -> trees(code, named),
                 access.credentials(new AccountPolicies(account, catalog))),
             logs);
-    slots = new MicroManager(host, slotSettings(data), metrics);
+    slots = new MicroManager(host, slotSettings(), metrics);
 
     FunctionStates states =
         new FunctionStates(settings.times().inactiveAfter(), InstantSource.system());
@@ -223,7 +226,7 @@ public final class Platform implements AutoCloseable {
         LogLimits.DEFAULT.queueBytes());
   }
 
-  private MicroManagerSettings slotSettings(DataFolder data) {
+  private MicroManagerSettings slotSettings() {
     return new MicroManagerSettings(
         new WorkerLimits(
             settings.capacity().invokes().concurrency(),
@@ -238,7 +241,6 @@ public final class Platform implements AutoCloseable {
         settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
         settings.capacity().pools(),
-        data.folder("run"),
         settings.data().codeCache() ? data.folder("code-caches") : null);
   }
 

@@ -51,8 +51,9 @@ public record Settings(
 
   /**
    * @param outboundNetwork whether functions may open connections to other hosts
+   * @param ahead how many containers of each kind are made before they are needed
    */
-  public record Sandboxes(IsolationChoice isolation, boolean outboundNetwork) {}
+  public record Sandboxes(IsolationChoice isolation, boolean outboundNetwork, int ahead) {}
 
   /** Which isolation level the operator asks for. */
   public enum IsolationChoice {

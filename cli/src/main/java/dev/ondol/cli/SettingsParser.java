@@ -24,6 +24,7 @@ final class SettingsParser {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final long MAX_MIB = 1L << 30;
   private static final long MAX_STREAM_MIB = 10_000;
+  private static final long MAX_AHEAD = 16;
   private static final long MAX_POOL_MIB = 1 << 20;
   private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MAX_OVERSUBSCRIPTION = 100;
@@ -72,7 +73,8 @@ final class SettingsParser {
             read(Setting.CODE_CACHE, true, text -> oneOf(text, "on", "off").equals("on"))),
         new Settings.Sandboxes(
             read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
-            read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on"))),
+            read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on")),
+            read(Setting.CONTAINERS_AHEAD, 0L, text -> number(text, 0, MAX_AHEAD)).intValue()),
         new Settings.Identity(
             read(Setting.REGION, "", text -> matching(text, REGION, "such as us-east-1")),
             read(Setting.ACCOUNT_ID, "", text -> matching(text, ACCOUNT, "twelve digits")),

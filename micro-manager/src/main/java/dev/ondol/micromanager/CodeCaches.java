@@ -1,12 +1,11 @@
 package dev.ondol.micromanager;
 
 import dev.ondol.core.FunctionVersion;
-import dev.ondol.linux.Fifo;
 import dev.ondol.runtimes.CacheMaker;
 import dev.ondol.runtimes.LanguageRuntime;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.RuntimeProcess;
-import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxSpec;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -61,7 +59,6 @@ final class CodeCaches implements AutoCloseable {
   private static final int MAX_WAITING = 1000;
 
   private final Host host;
-  private final MicroManagerSettings settings;
   private final String prefix;
   private final @Nullable CacheStore store;
   private final ScheduledThreadPoolExecutor worker;
@@ -80,7 +77,6 @@ final class CodeCaches implements AutoCloseable {
    */
   CodeCaches(Host host, MicroManagerSettings settings, String prefix, MeterRegistry registry) {
     this.host = host;
-    this.settings = settings;
     this.prefix = prefix;
     Path folder = settings.cacheDir();
     store = folder == null ? null : new CacheStore(folder);
@@ -195,23 +191,19 @@ final class CodeCaches implements AutoCloseable {
       throws IOException, InterruptedException {
     CodeTrees trees = host.supplies().codeTrees().apply(function.code());
     String id = prefix + count.incrementAndGet();
-    Sandbox sandbox =
+    // A bare one, so that none is taken that was made ahead for an invoke.
+    BareSandbox sandbox =
         host.provider()
-            .create(
+            .createBare(
                 new SandboxSpec(
                     id,
                     new SandboxSpec.Resources(MEMORY_MIB, TMP_MIB),
-                    new SandboxSpec.Folders(
-                        trees.task(),
-                        runtime.runtimeDir(),
-                        trees.layers(),
-                        null,
-                        runtime.hostMounts()),
+                    SandboxSpec.Folders.bare(runtime.runtimeDir(), runtime.hostMounts()),
                     false));
-    Path pipe = settings.runDir().resolve(id + ".out");
+    Path pipe = sandbox.output();
     FutureTask<CacheIntake.Ending> intake = new FutureTask<>(new CacheIntake(pipe, into));
     try {
-      Fifo.make(pipe);
+      sandbox.furnish(trees.task(), trees.layers(), null);
       // Held open for writing, so that the reader meets the end when we say so and no sooner.
       try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
         Thread.ofPlatform().name("cache-intake").daemon().start(intake);
@@ -220,8 +212,7 @@ final class CodeCaches implements AutoCloseable {
                 new Launch(
                     maker.command().apply(sandbox.layout()),
                     EnvironmentVariables.ofCacheMaker(function, runtime, sandbox.layout()),
-                    sandbox.layout().tmpDir(),
-                    pipe));
+                    sandbox.layout().tmpDir()));
         process.endInit();
         awaitExit(process);
         sandbox.destroy();
@@ -229,7 +220,6 @@ final class CodeCaches implements AutoCloseable {
       require(intake);
     } finally {
       sandbox.destroy();
-      Files.deleteIfExists(pipe);
     }
   }
 

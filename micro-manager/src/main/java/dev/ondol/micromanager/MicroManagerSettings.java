@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param streams how fast a streamed response may go
  * @param outboundNetwork whether functions may open connections to other hosts
  * @param pools of environments that are prepared ahead of need
- * @param runDir for pipes; only this platform may use it
  * @param cacheDir for what is made of functions' code ahead; null if nothing is to be made
  */
 public record MicroManagerSettings(
@@ -26,5 +25,4 @@ public record MicroManagerSettings(
     StreamLimits streams,
     boolean outboundNetwork,
     PoolSettings pools,
-    Path runDir,
     @Nullable Path cacheDir) {}

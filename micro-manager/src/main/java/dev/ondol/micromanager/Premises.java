@@ -74,9 +74,7 @@ final class Premises {
     Path cache = plan.caches().find(plan.function(), choice.runtime());
     Sandbox sandbox = host.provider().create(spec(plan, choice.runtime(), trees, cache));
     try {
-      OutputPipe pipe =
-          host.outputs()
-              .open(plan.settings().runDir().resolve(plan.name() + ".out"), log::onOutput);
+      OutputPipe pipe = host.outputs().open(sandbox.output(), log::onOutput);
       try {
         RuntimeDoor door = host.runtimeApi().open(sandbox.door(), listener);
         times.created(System.nanoTime() - createFrom);
@@ -157,8 +155,7 @@ final class Premises {
         new Launch(
             runtime.command(plan.function(), sandbox.layout()),
             variables,
-            sandbox.layout().taskRoot(),
-            pipe.path()));
+            sandbox.layout().taskRoot()));
   }
 
   /**

@@ -61,7 +61,7 @@ record Prepared(
     OutputPipe pipe = null;
     RuntimeDoor door = null;
     try {
-      pipe = host.outputs().open(settings.runDir().resolve(name + ".out"), output);
+      pipe = host.outputs().open(sandbox.output(), output);
       CompletableFuture<Void> asked = new CompletableFuture<>();
       door = host.runtimeApi().prepare(sandbox.door(), new WaitingRuntime(asked));
       RuntimeProcess process =
@@ -69,8 +69,7 @@ record Prepared(
               new Launch(
                   runtime.command(any, sandbox.layout()),
                   EnvironmentVariables.ahead(any, runtime, sandbox.layout()),
-                  sandbox.layout().tmpDir(),
-                  pipe.path()));
+                  sandbox.layout().tmpDir()));
       var _ =
           process
               .exit()

@@ -16,6 +16,10 @@ class OciContractTest extends SandboxContract {
 
   @Override
   SandboxProvider open(Path folder) {
+    return provider(folder);
+  }
+
+  static OciProvider provider(Path folder) {
     String network = folder.endsWith("data") ? NETWORK : OTHER_NETWORK;
     return new OciProvider(
         new OciSettings(
@@ -23,7 +27,8 @@ class OciContractTest extends SandboxContract {
             OciSettings.DEFAULT_RUNTIMES,
             OciSettings.DEFAULT_FIRST_HOST_UID,
             network,
-            true));
+            true,
+            0));
   }
 
   @Override

@@ -24,6 +24,11 @@ class OciEnvironmentLifeTest extends EnvironmentLife {
 
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
 
+  /** Of each kind, containers that are made before they are needed. */
+  int ahead() {
+    return 0;
+  }
+
   @Override
   SandboxProvider provider(Path state) {
     OciProvider provider =
@@ -33,7 +38,8 @@ class OciEnvironmentLifeTest extends EnvironmentLife {
                 OciSettings.DEFAULT_RUNTIMES,
                 OciSettings.DEFAULT_FIRST_HOST_UID,
                 NETWORK,
-                false));
+                false,
+                ahead()));
     if (provider.probe(PROBE_LIMIT) instanceof Probe.Unavailable(String reason, String remedy)) {
       provider.close();
       abort("no containers here: " + reason);

@@ -30,6 +30,7 @@ final class RunningSandbox implements AutoCloseable {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final OutputPipe pipe;
   private final Path code;
+  final String id;
   final Sandbox sandbox;
 
   /**
@@ -43,6 +44,7 @@ final class RunningSandbox implements AutoCloseable {
   private RunningSandbox(
       SandboxProvider provider, OutputPump pump, Path folder, String id, boolean bare)
       throws IOException {
+    this.id = id;
     code = Files.createDirectories(folder.resolve("code"));
     Path runtime = Files.createDirectories(folder.resolve("runtime"));
     Files.writeString(code.resolve("code.txt"), "the code of " + id + "\n");
@@ -54,7 +56,7 @@ final class RunningSandbox implements AutoCloseable {
                 new SandboxSpec(id, resources, SandboxSpec.Folders.bare(runtime, List.of()), false))
             : provider.create(
                 new SandboxSpec(id, resources, SandboxSpec.Folders.of(code, runtime), false));
-    pipe = pump.open(folder.resolve("output"), this::receive);
+    pipe = pump.open(sandbox.output(), this::receive);
   }
 
   /** One without code; {@link #furnish} brings it in. */
@@ -78,8 +80,7 @@ final class RunningSandbox implements AutoCloseable {
   }
 
   RuntimeProcess run(List<String> command, Map<String, String> environment) {
-    return sandbox.start(
-        new Launch(command, environment, sandbox.layout().taskRoot(), pipe.path()));
+    return sandbox.start(new Launch(command, environment, sandbox.layout().taskRoot()));
   }
 
   RuntimeProcess python(String code) {

@@ -127,15 +127,13 @@ abstract class SandboxContract {
     it.awaitOutput(text -> text.endsWith("waits\n"));
     it.furnish(layers);
     assertThat(RunningSandbox.exitOf(waiting)).isEqualTo(new Exit.Status(0));
-    assertThat(it.output().lines())
-        .startsWith("waits", "the code of " + it.sandbox.id(), "a layer");
+    assertThat(it.output().lines()).startsWith("waits", "the code of " + it.id, "a layer");
     if (provider.level() != IsolationLevel.PROCESS) {
       assertThat(it.output()).endsWith("read-only\n");
     }
     assertThat(it.outputOf("pwd; cat code.txt; cat " + it.sandbox.layout().layersDir() + "/*"))
         .as("a runtime that starts later")
-        .isEqualTo(
-            it.sandbox.layout().taskRoot() + "\nthe code of " + it.sandbox.id() + "\na layer\n");
+        .isEqualTo(it.sandbox.layout().taskRoot() + "\nthe code of " + it.id + "\na layer\n");
     assertThatThrownBy(() -> it.furnish(null)).isInstanceOf(SandboxException.class);
   }
 
@@ -176,9 +174,7 @@ abstract class SandboxContract {
         it.outputOf("pwd; cat code.txt " + it.sandbox.layout().runtimeDir() + "/runtime.txt");
     assertThat(text.lines())
         .containsExactly(
-            it.sandbox.layout().taskRoot(),
-            "the code of " + it.sandbox.id(),
-            "the runtime of " + it.sandbox.id());
+            it.sandbox.layout().taskRoot(), "the code of " + it.id, "the runtime of " + it.id);
   }
 
   @Test
@@ -515,7 +511,7 @@ abstract class SandboxContract {
     List<Callable<String>> tasks = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       RunningSandbox it = sandbox();
-      String id = it.sandbox.id();
+      String id = it.id;
       tasks.add(() -> {
         it.outputOf("echo " + id + " > $TMP/mine");
         String file = it.outputOf("cat $TMP/mine code.txt; find $TMP -type f 2> /dev/null | wc -l");
@@ -563,7 +559,7 @@ abstract class SandboxContract {
 
   private HostState hostState() {
     try {
-      return HostState.now(mount -> made.stream().anyMatch(it -> mount.contains(it.sandbox.id())));
+      return HostState.now(mount -> made.stream().anyMatch(it -> mount.contains(it.id)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -84,7 +84,6 @@ final class TestHost implements AutoCloseable {
     RuntimeShelf shelf = RuntimeShelf.open(folder.resolve("runtimes"));
     assumeTrue(
         shelf.choose("python3.12") instanceof RuntimeChoice.Served, "there is no Python here");
-    Path run = Files.createDirectories(folder.resolve("run"));
     manager =
         new MicroManager(
             new Host(
@@ -104,7 +103,6 @@ final class TestHost implements AutoCloseable {
                 StreamLimits.LAMBDA,
                 false,
                 new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter()),
-                run,
                 null),
             metrics);
   }

@@ -35,14 +35,14 @@ public final class OutputPump implements AutoCloseable {
   }
 
   /**
-   * Makes a FIFO and reads it from now on.
+   * Reads a FIFO from now on.
    *
-   * @param fifo must not exist; keep others out by its folder
+   * @param fifo is made if it is not there; keep others out by its folder
    * @throws LinuxException if it cannot be made
    */
   public synchronized OutputPipe open(Path fifo, OutputListener listener) {
     if (closed) throw new IllegalStateException("the output pump is closed");
-    Fifo.make(fifo);
+    if (!Files.exists(fifo)) Fifo.make(fifo);
     int fd = Fifo.openForReading(fifo);
     long key = keys.incrementAndGet();
     PumpedPipe pipe = new PumpedPipe(fifo, fd, listener, buffers, () -> release(key, fd, fifo));

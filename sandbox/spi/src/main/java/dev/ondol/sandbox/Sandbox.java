@@ -1,6 +1,7 @@
 package dev.ondol.sandbox;
 
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 
 /**
  * One sandbox: a place in which a language runtime runs, may end, and may be started anew. The
@@ -8,8 +9,6 @@ import java.nio.channels.ServerSocketChannel;
  * thread at a time; {@link #use} may come from any.
  */
 public interface Sandbox {
-  String id();
-
   /** The paths as the code in the sandbox sees them. */
   Layout layout();
 
@@ -19,6 +18,12 @@ public interface Sandbox {
    * the first call on and closes it.
    */
   ServerSocketChannel door();
+
+  /**
+   * A FIFO on the host, there for as long as the sandbox is: standard output and standard error of
+   * every runtime that is started. Nothing is read from it here, so open it before the first start.
+   */
+  Path output();
 
   /**
    * Starts the runtime process. Returns when it has been started, not when it is ready. Allowed

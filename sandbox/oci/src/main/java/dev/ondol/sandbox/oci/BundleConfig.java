@@ -56,20 +56,18 @@ final class BundleConfig {
   /**
    * What a sandbox is made of, on the host.
    *
+   * @param folder of this sandbox, in the run folder
    * @param cgroup as {@link SandboxCgroup#path}
    * @param yields whether all others go first where processors are short
    */
   record Parts(
       RunFolder run,
+      Path folder,
       SandboxSpec spec,
       Path networkNamespace,
       String cgroup,
       Owners owners,
-      boolean yields) {
-    private Path folder() {
-      return run.sandbox(spec.id());
-    }
-  }
+      boolean yields) {}
 
   /**
    * Whom the two users of a sandbox are on the host.
@@ -144,23 +142,17 @@ final class BundleConfig {
             List.of("nosuid", "noexec", "nodev")));
     // A bind mount: else the runtime makes devices of its own, terminals among them.
     mounts.add(bind("/dev", parts.run.devices(), "ro", "nosuid", "noexec"));
-    mounts.add(
-        bind("/var/task", parts.folder().resolve("task"), "rslave", "ro", "nosuid", "nodev"));
-    mounts.add(bind("/var/runtime", parts.folder().resolve("runtime"), "ro", "nosuid", "nodev"));
+    mounts.add(bind("/var/task", parts.folder.resolve("task"), "rslave", "ro", "nosuid", "nodev"));
+    mounts.add(bind("/var/runtime", parts.folder.resolve("runtime"), "ro", "nosuid", "nodev"));
     if (Furnishing.hasLayers(parts.spec.folders())) {
-      mounts.add(bind("/opt", parts.folder().resolve("layers"), "rslave", "ro", "nosuid", "nodev"));
+      mounts.add(bind("/opt", parts.folder.resolve("layers"), "rslave", "ro", "nosuid", "nodev"));
     }
     if (parts.spec.folders().cache() != null || parts.spec.folders().task() == null) {
       mounts.add(
           bind(
-              "/var/lang/cache",
-              parts.folder().resolve("cache"),
-              "rslave",
-              "ro",
-              "nosuid",
-              "nodev"));
+              "/var/lang/cache", parts.folder.resolve("cache"), "rslave", "ro", "nosuid", "nodev"));
     }
-    mounts.add(bind("/tmp", parts.folder().resolve("tmp"), "nosuid", "nodev", "noatime"));
+    mounts.add(bind("/tmp", parts.folder.resolve("tmp"), "nosuid", "nodev", "noatime"));
     return mounts;
   }
 

@@ -19,12 +19,16 @@ final class EtcFolder {
   /** Larger files are not configuration. */
   private static final long MAX_COPIED_BYTES = 1 << 20;
 
+  /** Of the function's user. It is not there, as on AWS. */
+  static final String HOME = "/home/sbx_user1051";
+
   private static final String PASSWD =
       """
       root:x:0:0:root:/root:/sbin/nologin
-      sbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin
+      sbx_user1051:x:993:990::%s:/sbin/nologin
       nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin
-      """;
+      """
+          .formatted(HOME);
 
   private static final String GROUP =
       """

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +29,12 @@ final class OciHost implements AutoCloseable {
   private final PrivateTmp tmp;
   private final HostNetwork network;
   private final ExitWatch exits = new ExitWatch();
+  private final Stock stock;
+  private final Set<String> ids = ConcurrentHashMap.newKeySet();
   private volatile OciRuntime runtime;
 
   private OciHost(
+      OciSettings settings,
       HostShare share,
       Cgroups cgroups,
       RunFolder run,
@@ -41,6 +47,7 @@ final class OciHost implements AutoCloseable {
     this.tmp = tmp;
     this.network = network;
     this.runtime = runtime;
+    stock = new Stock(this, settings.ahead());
   }
 
   /**
@@ -64,7 +71,7 @@ final class OciHost implements AutoCloseable {
       OciRuntime runtime = OciRuntime.of(program, run.runtimeState());
       Pidfd.adoptOrphans();
       HostNetwork network = HostNetwork.open(share, settings.outboundNetwork());
-      return new OciHost(share, cgroups, run, tmp, network, runtime);
+      return new OciHost(settings, share, cgroups, run, tmp, network, runtime);
     } catch (RuntimeException e) {
       share.close();
       throw e;
@@ -104,8 +111,29 @@ final class OciHost implements AutoCloseable {
     return exits;
   }
 
-  /** Makes all parts of a sandbox, or none. */
+  Stock stock() {
+    return stock;
+  }
+
+  /** Takes one that was made ahead, or makes one. */
   OciSandbox create(SandboxSpec spec) {
+    if (!ids.add(spec.id())) {
+      throw new SandboxException("a sandbox " + spec.id() + " exists already");
+    }
+    try {
+      return stock.take(spec).orElseGet(() -> make(spec));
+    } catch (RuntimeException e) {
+      ids.remove(spec.id());
+      throw e;
+    }
+  }
+
+  void forget(String id) {
+    ids.remove(id);
+  }
+
+  /** Makes all parts of a sandbox, or none. */
+  OciSandbox make(SandboxSpec spec) {
     int number = share.takeNumber();
     Path folder = run.sandbox(spec.id());
     try {
@@ -130,6 +158,9 @@ final class OciHost implements AutoCloseable {
   private void mount(SandboxSpec spec, Path folder) throws IOException {
     RunFolder.allowPassage(folder);
     for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
+    Files.setPosixFilePermissions(
+        Files.createDirectory(folder.resolve("pipes")),
+        PosixFilePermissions.fromString("rwx------"));
     SandboxSpec.Folders seen = spec.folders();
     Mounts.bind(seen.runtime(), folder.resolve("runtime"), RootTree.READ_ONLY);
     if (seen.task() == null) {
@@ -150,6 +181,7 @@ final class OciHost implements AutoCloseable {
 
   @Override
   public void close() {
+    stock.close();
     try (share;
         run;
         exits;

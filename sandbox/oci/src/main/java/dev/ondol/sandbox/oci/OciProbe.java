@@ -30,8 +30,7 @@ import java.util.function.Supplier;
  */
 record OciProbe(OciSettings settings, Supplier<OciHost> host) {
   private static final SandboxSpec.Resources SMALL = new SandboxSpec.Resources(128, 512);
-  private static final Launch TRUE =
-      new Launch(List.of("/bin/true"), Map.of(), "/", Path.of("/dev/null"));
+  private static final Launch TRUE = new Launch(List.of("/bin/true"), Map.of(), "/");
   private static final String INSTALL = "Install an OCI runtime: apt-get install runc";
 
   /**

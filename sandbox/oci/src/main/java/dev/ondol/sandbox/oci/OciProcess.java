@@ -19,9 +19,10 @@ final class OciProcess implements RuntimeProcess {
   private final Pidfd handle;
   private final HeldFile stat;
   private final SandboxCgroup cgroup;
-  private final ProcessorShare share;
   private final long oomKillsBefore;
   private final CompletableFuture<Exit> exit;
+
+  private volatile ProcessorShare share;
 
   /** True from the moment on when its death is certain. */
   private volatile boolean doomed;
@@ -78,6 +79,11 @@ final class OciProcess implements RuntimeProcess {
   @Override
   public CompletableFuture<Exit> exit() {
     return exit;
+  }
+
+  /** What it gets after its init; to be told before that ends. */
+  void share(ProcessorShare wanted) {
+    share = wanted;
   }
 
   @Override

@@ -56,6 +56,14 @@ public final class OciProvider implements SandboxProvider {
     return host().create(spec);
   }
 
+  /**
+   * Makes a container ahead of need for a sandbox like this, at once; the provider also does so by
+   * itself, as many as its settings say, once it was asked for such a sandbox.
+   */
+  public void makeAhead(SandboxSpec like) {
+    host().stock().add(like);
+  }
+
   private synchronized OciHost host() {
     OciHost ready = host;
     if (ready != null) return ready;

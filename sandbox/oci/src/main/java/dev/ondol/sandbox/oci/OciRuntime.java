@@ -71,10 +71,11 @@ record OciRuntime(String program, String version, Path state) {
    * Runs a bundle and comes back when its first process has started.
    *
    * @param bundle the folder with {@code config.json}
+   * @param input becomes standard input
    * @param output becomes standard output and standard error
    * @throws SandboxException with the program's own words if it fails
    */
-  Started run(String container, Path bundle, Path output) {
+  Started run(String container, Path bundle, Path input, Path output) {
     Path pidFile = bundle.resolve("pid");
     Path log = bundle.resolve("runtime.log");
     try {
@@ -97,7 +98,7 @@ record OciRuntime(String program, String version, Path state) {
                       "--pid-file",
                       pidFile.toString(),
                       container))
-              .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectInput(Redirect.from(input.toFile()))
               .redirectOutput(Redirect.appendTo(output.toFile()))
               .redirectErrorStream(true)
               .start();

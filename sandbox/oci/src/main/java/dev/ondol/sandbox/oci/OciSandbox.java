@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.HeldFifo;
 import dev.ondol.linux.LinuxException;
 import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A container, from its parts on the host to its last process. Each start of the runtime is a new
- * container in the same cgroup, network and {@code /tmp}.
+ * container in the same cgroup, network and {@code /tmp}; but the first start in one that was made
+ * ahead of need takes the container that is there.
  */
 final class OciSandbox implements BareSandbox {
   private static final Logger LOG = LoggerFactory.getLogger(OciSandbox.class);
@@ -32,13 +34,22 @@ final class OciSandbox implements BareSandbox {
   /** A killed process that takes longer hangs in the kernel. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
 
+  private static final Path NO_INPUT = Path.of("/dev/null");
+
   private final OciHost host;
-  private final SandboxSpec spec;
+
+  /** What it is called on the host: its parts were made under this name. */
+  private final String place;
+
   private final int number;
   private final SandboxNetwork network;
   private final SandboxCgroup cgroup;
   private final Path folder;
 
+  private final HeldFifo output;
+
+  private SandboxSpec spec;
+  private @Nullable WaitingShell shell;
   private @Nullable RuntimeProcess process;
   private int starts;
   private boolean furnished;
@@ -50,14 +61,44 @@ final class OciSandbox implements BareSandbox {
     this.spec = spec;
     this.number = number;
     this.network = network;
-    cgroup = host.cgroups().of(host.share().mark(), spec.id());
-    folder = host.run().sandbox(spec.id());
+    place = spec.id();
+    furnished = spec.folders().task() != null;
+    cgroup = host.cgroups().of(host.share().mark(), place);
+    folder = host.run().sandbox(place);
+    output = HeldFifo.make(folder.resolve("pipes/output"));
     hasCache = spec.folders().cache() != null;
   }
 
-  @Override
-  public String id() {
+  private String id() {
     return spec.id();
+  }
+
+  /** Starts what waits until it is told what it is. */
+  void await() {
+    HeldFifo orders = HeldFifo.make(folder.resolve("pipes/orders"));
+    switch (run(WaitingShell.LAUNCH, orders.path())) {
+      case OciProcess started -> shell = new WaitingShell(started, orders);
+      default -> {
+        orders.close();
+        throw new SandboxException("there is no shell in " + id());
+      }
+    }
+  }
+
+  /** Whether it is still good for something. */
+  boolean waits() {
+    return shell != null && shell.process().alive();
+  }
+
+  /** From now on it is this sandbox; it had no task, and less memory. */
+  void become(SandboxSpec wanted) {
+    int memoryMib = wanted.resources().memoryMib();
+    Path task = wanted.folders().requireTask();
+    furnish(task, wanted.folders().layers(), wanted.folders().cache());
+    cgroup.raiseMemory((long) memoryMib << 20);
+    cgroup.processors(ProcessorShare.ofInit(memoryMib));
+    if (shell != null) shell.process().share(ProcessorShare.of(memoryMib));
+    spec = wanted;
   }
 
   @Override
@@ -77,8 +118,35 @@ final class OciSandbox implements BareSandbox {
   }
 
   @Override
+  public Path output() {
+    return output.path();
+  }
+
+  @Override
   public RuntimeProcess start(Launch launch) {
     if (destroyed) throw new SandboxException(id() + " is destroyed");
+    WaitingShell waiting = shell;
+    shell = null;
+    if (waiting != null) {
+      if (waiting.canBecome(launch, spec.folders().hostMounts())) return waiting.become(launch);
+      end(waiting);
+    }
+    host.stock().starts();
+    try {
+      return run(launch, NO_INPUT);
+    } finally {
+      host.stock().started();
+    }
+  }
+
+  /** A container like those that were not made ahead takes its place. */
+  private void end(WaitingShell waiting) {
+    waiting.end();
+    Cleanup cleanup = new Cleanup(host, place);
+    cleanup.attempt("end what waited", this::endProcesses);
+  }
+
+  private RuntimeProcess run(Launch launch, Path input) {
     if (process != null && process.alive()) throw new SandboxException(id() + " runs already");
     try {
       Path config = folder.resolve("config.json");
@@ -90,10 +158,10 @@ final class OciSandbox implements BareSandbox {
     // One that was killed while frozen leaves the cgroup as it was.
     cgroup.thaw();
     long oomKillsBefore = cgroup.oomKills();
-    String container = host.share().mark() + "-" + id() + "-" + starts++;
+    String container = host.share().mark() + "-" + place + "-" + starts++;
     try {
       RuntimeProcess started =
-          switch (host.runtime().run(container, folder, launch.output())) {
+          switch (host.runtime().run(container, folder, input, output.path())) {
             case OciRuntime.Started.Running running ->
                 new OciProcess(
                     running.pid(),
@@ -116,6 +184,7 @@ final class OciSandbox implements BareSandbox {
   private BundleConfig.Parts parts() {
     return new BundleConfig.Parts(
         host.run(),
+        folder,
         spec,
         network.path(),
         cgroup.path(),
@@ -126,7 +195,7 @@ final class OciSandbox implements BareSandbox {
   @Override
   public void furnish(Path task, @Nullable Path layers, @Nullable Path cache) {
     if (destroyed) throw new SandboxException(id() + " is destroyed");
-    if (furnished || spec.folders().task() != null) {
+    if (furnished) {
       throw new SandboxException(id() + " has its code already");
     }
     furnished = true;
@@ -159,11 +228,14 @@ final class OciSandbox implements BareSandbox {
   public void destroy() {
     if (destroyed) return;
     destroyed = true;
-    Cleanup cleanup = new Cleanup(host, id());
+    Cleanup cleanup = new Cleanup(host, place);
+    if (shell != null) shell.end();
     cleanup.attempt("end the processes", this::endProcesses);
+    cleanup.attempt("close its output", output::close);
     cleanup.attempt("remove the cgroup", cgroup::close);
     cleanup.attempt("remove the runtime's notes", this::removeNotes);
     cleanup.removeParts(number, network);
+    host.forget(id());
   }
 
   private void endProcesses() throws InterruptedException, ExecutionException, TimeoutException {
@@ -174,7 +246,8 @@ final class OciSandbox implements BareSandbox {
 
   private void removeNotes() throws IOException {
     for (int i = 0; i < starts; i++) {
-      Folders.delete(host.run().runtimeState().resolve(host.share().mark() + "-" + id() + "-" + i));
+      Folders.delete(
+          host.run().runtimeState().resolve(host.share().mark() + "-" + place + "-" + i));
     }
   }
 }

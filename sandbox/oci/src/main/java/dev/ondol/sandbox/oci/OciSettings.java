@@ -12,13 +12,16 @@ import java.util.List;
  * @param firstHostUid the first of 65,536 user and group ids of the host that belong to nobody
  * @param network a /16 that is used nowhere else on this host, such as {@code 10.213.0.0}
  * @param outboundNetwork whether any sandbox may reach other hosts
+ * @param ahead how many containers of each kind are made before they are needed, in idle moments; 0
+ *     for none
  */
 public record OciSettings(
     Path stateDir,
     List<String> runtimes,
     int firstHostUid,
     String network,
-    boolean outboundNetwork) {
+    boolean outboundNetwork,
+    int ahead) {
 
   /** Above what systemd gives to containers, below what it gives to foreign images. */
   public static final int DEFAULT_FIRST_HOST_UID = 2_000_000_000;
@@ -31,8 +34,13 @@ public record OciSettings(
   }
 
   /** With everything else at its default. */
-  public static OciSettings in(Path stateDir, boolean outboundNetwork) {
+  public static OciSettings in(Path stateDir, boolean outboundNetwork, int ahead) {
     return new OciSettings(
-        stateDir, DEFAULT_RUNTIMES, DEFAULT_FIRST_HOST_UID, DEFAULT_NETWORK, outboundNetwork);
+        stateDir,
+        DEFAULT_RUNTIMES,
+        DEFAULT_FIRST_HOST_UID,
+        DEFAULT_NETWORK,
+        outboundNetwork,
+        ahead);
   }
 }

@@ -28,6 +28,9 @@ sealed interface SandboxCgroup extends AutoCloseable permits SplitCgroup, Unifie
    */
   void beOrdinary();
 
+  /** Sets the limit of memory, and of memory and swap together: to more than it was. */
+  void raiseMemory(long bytes);
+
   ResourceUse use();
 
   /** How many processes the kernel has killed here because memory had run out. */

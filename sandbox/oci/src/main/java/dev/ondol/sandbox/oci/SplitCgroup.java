@@ -59,6 +59,13 @@ final class SplitCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void raiseMemory(long bytes) {
+    // First the sum of both: it is never less than one of them.
+    CgroupFiles.write(file("memory", SplitCgroups.COUNTS_SWAP), Long.toString(bytes));
+    CgroupFiles.write(file("memory", "memory.limit_in_bytes"), Long.toString(bytes));
+  }
+
+  @Override
   public ResourceUse use() {
     return use;
   }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param hierarchies where each controller is mounted
  */
 record SplitCgroups(Map<String, Path> hierarchies) implements Cgroups {
-  private static final String COUNTS_SWAP = "memory.memsw.limit_in_bytes";
+  static final String COUNTS_SWAP = "memory.memsw.limit_in_bytes";
 
   @Override
   public String description() {

@@ -50,6 +50,12 @@ final class UnifiedCgroup implements SandboxCgroup {
         folder.resolve("cpu.max"), share.quotaMicros() + " " + ProcessorShare.PERIOD_MICROS);
   }
 
+  /** Swap has a limit of its own here, which is none at all. */
+  @Override
+  public void raiseMemory(long bytes) {
+    CgroupFiles.write(folder.resolve("memory.max"), Long.toString(bytes));
+  }
+
   @Override
   public void beOrdinary() {
     CgroupFiles.write(folder.resolve("cpu.weight"), "100");

@@ -19,7 +19,7 @@ class OciProbeTest {
     TestBed.assumeCapableHost();
     OciSettings settings =
         new OciSettings(
-            folder, List.of(runtimes), OciSettings.DEFAULT_FIRST_HOST_UID, "10.213.0.0", false);
+            folder, List.of(runtimes), OciSettings.DEFAULT_FIRST_HOST_UID, "10.213.0.0", false, 0);
     try (OciProvider provider = new OciProvider(settings)) {
       return provider.probe(limit);
     }
@@ -64,7 +64,8 @@ class OciProbeTest {
             List.of("/nowhere/runc"),
             OciSettings.DEFAULT_FIRST_HOST_UID,
             OciSettings.DEFAULT_NETWORK,
-            true);
+            true,
+            0);
     try (OciProvider provider = new OciProvider(nothing)) {
       assertThat(provider.removeLeftovers()).isEmpty();
     }

@@ -1,18 +1,25 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.OutputPipe;
+import dev.ondol.linux.OutputPump;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
 import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxSpec;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,11 +34,13 @@ final class TestBed implements AutoCloseable {
 
   final Path folder;
   final OciProvider provider;
+  private final OutputPump pump = new OutputPump();
+  private final Map<Sandbox, Output> outputs = new ConcurrentHashMap<>();
 
   TestBed(Path folder) {
     assumeCapableHost();
     this.folder = folder;
-    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true));
+    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, 0));
     for (String name : List.of("task", "runtime")) {
       try {
         Files.createDirectories(folder.resolve(name));
@@ -63,19 +72,28 @@ final class TestBed implements AutoCloseable {
     return provider.create(spec(256, false));
   }
 
-  Path outputOf(Sandbox sandbox) {
-    return folder.resolve(sandbox.id() + ".out");
+  RuntimeProcess start(Sandbox sandbox, String... command) {
+    outputs.computeIfAbsent(sandbox, this::read).forget();
+    return sandbox.start(
+        new Launch(List.of(command), Map.of("PATH", "/usr/bin:/bin"), "/var/task"));
   }
 
-  RuntimeProcess start(Sandbox sandbox, String... command) {
-    try {
-      Path output = outputOf(sandbox);
-      Files.deleteIfExists(output);
-      Files.createFile(output);
-      return sandbox.start(
-          new Launch(List.of(command), Map.of("PATH", "/usr/bin:/bin"), "/var/task", output));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private Output read(Sandbox sandbox) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    return new Output(
+        pump.open(sandbox.output(), (text, length) -> bytes.write(text, 0, length)), bytes);
+  }
+
+  /** What one sandbox has printed. */
+  private record Output(OutputPipe pipe, ByteArrayOutputStream bytes) {
+    void forget() {
+      pipe.drain(bytes::reset);
+    }
+
+    String text() {
+      CompletableFuture<String> text = new CompletableFuture<>();
+      pipe.drain(() -> text.complete(bytes.toString(StandardCharsets.UTF_8)));
+      return text.join();
     }
   }
 
@@ -96,11 +114,7 @@ final class TestBed implements AutoCloseable {
   }
 
   String output(Sandbox sandbox) {
-    try {
-      return Files.readString(outputOf(sandbox)).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Objects.requireNonNull(outputs.get(sandbox)).text().strip();
   }
 
   static Exit await(RuntimeProcess process) {
@@ -121,6 +135,7 @@ final class TestBed implements AutoCloseable {
 
   @Override
   public void close() {
+    pump.close();
     provider.close();
   }
 }

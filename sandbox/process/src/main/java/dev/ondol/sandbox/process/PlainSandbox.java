@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.process;
 
+import dev.ondol.linux.HeldFifo;
 import dev.ondol.linux.Signals;
 import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
@@ -47,6 +48,7 @@ final class PlainSandbox implements BareSandbox {
   private final Runnable onGone;
   private volatile Layout layout;
   private final ServerSocketChannel door;
+  private final HeldFifo output;
   private final TreeUse use = new TreeUse();
 
   private boolean doorTaken;
@@ -60,6 +62,7 @@ final class PlainSandbox implements BareSandbox {
     this.folder = folder;
     this.processes = processes;
     this.onGone = onGone;
+    output = HeldFifo.make(folder.resolve("output"));
     Path tmp = Files.createDirectory(folder.resolve("tmp"));
     SandboxSpec.Folders seen = spec.folders();
     Path layers =
@@ -104,11 +107,6 @@ final class PlainSandbox implements BareSandbox {
       opened.close();
       throw e;
     }
-  }
-
-  @Override
-  public String id() {
-    return id;
   }
 
   @Override
@@ -158,6 +156,11 @@ final class PlainSandbox implements BareSandbox {
   }
 
   @Override
+  public Path output() {
+    return output.path();
+  }
+
+  @Override
   public RuntimeProcess start(Launch launch) {
     if (destroyed) throw new SandboxException("sandbox " + id + " is destroyed");
     awaitEarlier();
@@ -166,7 +169,7 @@ final class PlainSandbox implements BareSandbox {
             .directory(new File(launch.workingDirectory()))
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
     try {
       builder.environment().clear();
       builder.environment().putAll(launch.environment());
@@ -228,6 +231,7 @@ final class PlainSandbox implements BareSandbox {
     try {
       if (!doorTaken) door.close();
       endProcesses();
+      output.close();
       if (!FolderRemoval.remove(folder)) LOG.warn("Sandbox {} leaves its folder {}", id, folder);
     } catch (IOException | RuntimeException e) {
       LOG.error("Sandbox {} could not be removed whole", id, e);

@@ -106,11 +106,7 @@ public final class ProcessProvider implements SandboxProvider {
     }
     try {
       Launch launch =
-          new Launch(
-              List.of("/bin/sh", "-c", "exit 0"),
-              Map.of(),
-              sandbox.layout().tmpDir(),
-              Path.of("/dev/null"));
+          new Launch(List.of("/bin/sh", "-c", "exit 0"), Map.of(), sandbox.layout().tmpDir());
       Exit exit = sandbox.start(launch).exit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return exit.equals(new Exit.Status(0))
           ? new Probe.Works("plain processes", List.of("no isolation: for development only"))
