@@ -159,7 +159,7 @@ public final class Platform implements AutoCloseable {
                 named -> trees(code, named),
                 access.credentials(new AccountPolicies(account, catalog))),
             logs);
-    slots = new MicroManager(host, slotSettings(), metrics);
+    slots = new MicroManager(host, slotSettings(data), metrics);
 
     FunctionStates states =
         new FunctionStates(settings.times().inactiveAfter(), InstantSource.system());
@@ -226,7 +226,7 @@ public final class Platform implements AutoCloseable {
         LogLimits.DEFAULT.queueBytes());
   }
 
-  private MicroManagerSettings slotSettings() {
+  private MicroManagerSettings slotSettings(DataFolder data) {
     return new MicroManagerSettings(
         new WorkerLimits(
             settings.capacity().invokes().concurrency(),
