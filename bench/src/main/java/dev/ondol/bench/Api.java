@@ -137,17 +137,31 @@ final class Api implements AutoCloseable {
         expected);
   }
 
+  /** The same with a streamed response. */
+  Target invokeWithStream(String function, String event, String expected) {
+    return Target.post(
+        endpoint.resolve("/2021-11-15/functions/" + function + "/response-streaming-invocations"),
+        SIGNED,
+        event.getBytes(StandardCharsets.UTF_8),
+        expected);
+  }
+
+  String call(String method, String path, String body, int expected) {
+    return call(method, path, Map.of(), body, expected);
+  }
+
   /**
    * Any request.
    *
    * @param expected status, without which the run fails
    */
-  String call(String method, String path, String body, int expected) {
+  String call(String method, String path, Map<String, String> headers, String body, int expected) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve(path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     SIGNED.forEach(request::header);
+    headers.forEach(request::header);
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() != expected) {

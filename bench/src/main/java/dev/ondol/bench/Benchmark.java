@@ -1,5 +1,6 @@
 package dev.ondol.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 /** One question to the machine. Confined to one thread. */
@@ -9,6 +10,9 @@ interface Benchmark {
 
   /** What it answers, in a sentence. */
   String question();
+
+  /** What a round takes on two cores, with peers. */
+  Duration usual();
 
   /**
    * Measures everything once: floors, Ondol and the peers that there are.

@@ -33,6 +33,11 @@ final class Burst implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(20);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     List<String> bare = List.of(rig.host().node(), "-e", "0");
     double startSeconds = Floors.processorSeconds(bare, BARE_STARTS);

@@ -45,6 +45,11 @@ final class Density implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     int slots = (int) Math.min(MOST, Kernel.availableMib() * PART_OF_HOST / MEMORY_MIB);
     if (slots <= GROUND) {

@@ -28,6 +28,11 @@ final class HeavyStart implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(25);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     for (Sample sample : List.of(Samples.heavyNode(), Samples.heavyPython(), Samples.heavyJava())) {
       Api without = rig.ondol(Rig.NOTHING_AHEAD).api();

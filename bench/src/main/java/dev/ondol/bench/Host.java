@@ -2,7 +2,6 @@ package dev.ondol.bench;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The programs of this machine that the suite uses. */
@@ -13,11 +12,7 @@ final class Host {
 
   /** What is found first may be a script that looks for the right one, which is slow. */
   private static String realPython(String found) {
-    List<String> command = List.of(found, "-c", "import sys; print(sys.executable)");
-    try (Program asked = Program.start(Path.of("/"), Map.of(), command)) {
-      asked.awaitEnd();
-      return asked.output().strip();
-    }
+    return Program.firstLine(List.of(found, "-c", "import sys; print(sys.executable)"));
   }
 
   String node() {

@@ -15,7 +15,7 @@ final class JsonReport {
 
   static String of(Conditions conditions, List<Outcome> outcomes) {
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("conditions", conditions);
+    report.put("conditions", conditions.facts());
     report.put("benchmarks", outcomes.stream().map(JsonReport::benchmark).toList());
     return JSON.writeValueAsString(report);
   }
@@ -24,6 +24,7 @@ final class JsonReport {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("name", outcome.benchmark().name());
     all.put("question", outcome.benchmark().question());
+    all.put("units", units(outcome));
     all.put("rounds", outcome.rounds().stream().map(Round::values).toList());
     all.put(
         "claims",
@@ -34,18 +35,23 @@ final class JsonReport {
     return all;
   }
 
+  private static Map<String, String> units(Outcome outcome) {
+    Map<String, String> units = new LinkedHashMap<>();
+    outcome.figures().keySet().forEach(name -> units.put(name, outcome.unit(name)));
+    return units;
+  }
+
   private static Map<String, Object> claim(Outcome outcome, Claim claim) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("text", claim.text());
-    all.put("bound", claim.bound().sign());
-    all.put("goal", claim.goal());
+    all.put("goal", claim.goalText());
     outcome
         .spread(claim)
         .ifPresent(spread -> {
           all.put("median", spread.median());
           all.put("min", spread.min());
           all.put("max", spread.max());
-          all.put("met", claim.isMet(spread.median()));
+          all.put("verdict", claim.verdict(spread.median()));
         });
     return all;
   }

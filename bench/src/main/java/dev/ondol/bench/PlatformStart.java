@@ -33,8 +33,13 @@ final class PlatformStart implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(85);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
-    round.put("jvm", "ms", Floors.runtimeStart(rig.host(), "java"));
+    round.put("bare JVM", "ms", Floors.runtimeStart(rig.host(), "java"));
     try (Folder data = new Folder()) {
       round.put("ready in an empty folder", "ms", start(rig, data));
       double[] ready = new double[STARTS];

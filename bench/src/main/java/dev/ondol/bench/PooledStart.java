@@ -34,6 +34,11 @@ final class PooledStart implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(50);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     Api ondol = rig.ondol(Rig.POOLS).api();
     int hits = 0;

@@ -57,6 +57,14 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** The first line that a short program says. */
+  static String firstLine(List<String> command) {
+    try (Program program = start(Path.of("/"), Map.of(), command)) {
+      program.awaitEnd();
+      return program.output().lines().findFirst().orElse("");
+    }
+  }
+
   /** The path of a program; empty if there is none of that name. */
   static Optional<String> find(String name) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
@@ -167,6 +175,11 @@ final class Program implements AutoCloseable {
         .descendants()
         .mapToDouble(each -> kib(each.pid(), "smaps_rollup", "Pss:") / (double) KIB)
         .sum();
+  }
+
+  /** How many live that it started, and they. */
+  long children() {
+    return process.descendants().count();
   }
 
   long threads() {

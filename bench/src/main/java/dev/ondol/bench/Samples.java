@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** The functions that are measured: small ones, ones with much to load, and some that sleep. */
 final class Samples {
   static final String HELLO = "hello";
+  static final String STREAM_END = "the end of the stream";
+  static final int SMALL_MIB = 256;
   private static final int HEAVY_JS_FUNCTIONS = 12_000;
   private static final int HEAVY_JAVA_CLASSES = 2_000;
   private static final List<String> HEAVY_PYTHON =
@@ -206,5 +208,49 @@ final class Samples {
               return { hello: 'hello', turns };
             };
             """));
+  }
+
+  /** Answers a word of its code. */
+  static Sample saying(String word) {
+    return Sample.of(
+        "node",
+        "index.handler",
+        word,
+        Map.of("index.js", "exports.handler = async () => ({ word: '%s' });\n".formatted(word)));
+  }
+
+  /** Fails in the way that the event tells. */
+  static Sample failing() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        "",
+        Map.of(
+            "index.js",
+            """
+            exports.handler = async (event) => {
+              if (event.way === 'throw') throw new Error('as asked');
+              if (event.way === 'exit') process.exit(3);
+              await new Promise((done) => setTimeout(done, 10000));
+            };
+            """));
+  }
+
+  /** A hundred pieces of a kilobyte. */
+  static Sample streaming() {
+    return Sample.of(
+        "node",
+        "index.handler",
+        STREAM_END,
+        Map.of(
+            "index.js",
+            """
+            exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+              for (let i = 0; i < 100; i++) stream.write('x'.repeat(1024));
+              stream.write('%s');
+              stream.end();
+            });
+            """
+                .formatted(STREAM_END)));
   }
 }

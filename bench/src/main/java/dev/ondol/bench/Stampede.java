@@ -28,6 +28,11 @@ final class Stampede implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(25);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     if (round.isEven()) {
       ondol(rig, round);

@@ -2,42 +2,57 @@ package dev.ondol.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Outcomes as tables for a terminal, or in Markdown. */
+/** Outcomes as tables for a terminal of 100 columns, and in Markdown. */
 final class TextReport {
   private TextReport() {}
 
   /** One row for each claim: what, the median with its spread, the goal, whether it is met. */
   static String claims(List<Outcome> outcomes) {
+    return table(rows(outcomes));
+  }
+
+  /** The same for a page of documentation. */
+  static String markdown(List<Outcome> outcomes) {
+    List<List<String>> rows = rows(outcomes);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < rows.size(); i++) {
+      text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
+      if (i == 0) {
+        text.append("|---".repeat(rows.get(i).size())).append("|\n");
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<List<String>> rows(List<Outcome> outcomes) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("name", "what", "median (spread)", "goal", ""));
+    rows.add(List.of("", "what", "median (spread)", "goal", ""));
     for (Outcome outcome : outcomes) {
       for (Claim claim : outcome.benchmark().claims()) {
-        Optional<Spread> spread = outcome.spread(claim);
         rows.add(
             List.of(
                 outcome.benchmark().name(),
                 claim.text(),
-                spread.map(Spread::toString).orElse("not measured"),
+                outcome.spread(claim).map(Spread::toString).orElse("not measured"),
                 claim.goalText(),
-                spread.map(s -> claim.verdict(s.median())).orElse("")));
+                outcome.spread(claim).map(s -> claim.verdict(s.median())).orElse("")));
       }
     }
-    return table(rows);
+    return rows;
   }
 
   /** Everything that was measured. */
   static String figures(Outcome outcome) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("figure", "median (spread)", "unit"));
     outcome
         .figures()
         .forEach((name, spread) -> rows.add(List.of(name, spread.toString(), outcome.unit(name))));
-    return table(rows);
+    return rows.isEmpty() ? "" : table(rows);
   }
 
-  private static String table(List<List<String>> rows) {
+  static String table(List<List<String>> rows) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -45,22 +60,14 @@ final class TextReport {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    StringBuilder text = new StringBuilder();
-    for (int row = 0; row < rows.size(); row++) {
-      text.append('|');
-      for (int i = 0; i < columns; i++) {
-        String cell = rows.get(row).get(i);
-        text.append(' ').append(cell).repeat(' ', widths[i] - cell.length()).append(" |");
-      }
-      text.append('\n');
-      if (row == 0) {
-        text.append('|');
-        for (int width : widths) {
-          text.append(' ').repeat('-', width).append(" |");
-        }
-        text.append('\n');
-      }
+    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder("  ");
+    for (int i = 0; i < widths.length; i++) {
+      line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
     }
-    return text.toString();
+    return line.toString().stripTrailing() + "\n";
   }
 }

@@ -4,6 +4,7 @@ import static dev.ondol.bench.Claim.atMost;
 import static dev.ondol.bench.Claim.figure;
 import static dev.ondol.bench.Claim.ratio;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +34,16 @@ final class WarmLatency implements Benchmark {
   }
 
   @Override
+  public Duration usual() {
+    return Duration.ofSeconds(12);
+  }
+
+  @Override
   public void round(Rig rig, Round round) {
     Api ondol = rig.ondol().api();
     String function = ondol.create(Samples.node());
     List<Who> all = new ArrayList<>();
-    all.add(new Who("node", rig.rawNode().target()));
+    all.add(new Who("raw Node", rig.rawNode().target()));
     all.add(new Who("ondol", ondol.invoke(function, "{}", Samples.HELLO)));
     rig.peers().forEach(peer -> all.add(new Who(peer.name(), peer.target())));
     all.forEach(who -> Load.serial(who.target(), 0, WARM_UP));
@@ -60,7 +66,7 @@ final class WarmLatency implements Benchmark {
   @Override
   public List<Claim> claims() {
     return List.of(
-        atMost(1.5, "p50, times raw Node HTTP", ratio("ondol p50", "node p50")),
+        atMost(1.5, "p50, times raw Node HTTP", ratio("ondol p50", "raw Node p50")),
         atMost(
             0.25,
             "p50, times serverless-offline",

@@ -3,6 +3,7 @@ package dev.ondol.bench;
 import static dev.ondol.bench.Claim.above;
 import static dev.ondol.bench.Claim.atMost;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ final class WarmPhases implements Benchmark {
   @Override
   public String question() {
     return "What share of a warm invoke is the platform's own?";
+  }
+
+  @Override
+  public Duration usual() {
+    return Duration.ofSeconds(3);
   }
 
   @Override
