@@ -29,6 +29,7 @@ enum Setting {
   OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),
   POOLS("on", "on or off: whether environments are prepared before they are needed."),
   POOL_MEMORY_MIB("512", "Memory that environments in pools may use together."),
+  POOL_IMPORTS("on", "on or off: whether what waits in pools has imported what functions import."),
   CONTAINERS_AHEAD("3", "Containers of each kind that are made before they are needed; 0 to 16."),
   CODE_CACHE("on", "on or off: whether code that is new is compiled ahead of its first invoke."),
   CODE_ZIP_MIB("50", "How large a zip in a request may be; 1 to 50."),

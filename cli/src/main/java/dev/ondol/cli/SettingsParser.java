@@ -105,7 +105,9 @@ final class SettingsParser {
     int memoryMib =
         read(Setting.POOL_MEMORY_MIB, 1L, text -> number(text, 1, MAX_POOL_MIB)).intValue();
     boolean on = read(Setting.POOLS, true, text -> oneOf(text, "on", "off").equals("on"));
-    return new PoolSettings(on ? memoryMib : 0, PoolSettings.OFF.unusedAfter());
+    boolean imports =
+        read(Setting.POOL_IMPORTS, true, text -> oneOf(text, "on", "off").equals("on"));
+    return new PoolSettings(on ? memoryMib : 0, PoolSettings.OFF.unusedAfter(), imports);
   }
 
   private CodeLimits codeLimits() {

@@ -44,11 +44,12 @@ final class EnvironmentVariables {
   }
 
   /** What a runtime finds that is started ahead of its function, and until it is assigned. */
-  static Map<String, String> ahead(FunctionVersion any, LanguageRuntime runtime, Layout layout) {
+  static Map<String, String> ahead(
+      FunctionVersion any, LanguageRuntime runtime, Layout layout, boolean imports) {
     Map<String, String> variables = defaults(layout);
     variables.putAll(runtime.environment(any, layout));
     variables.put("AWS_LAMBDA_RUNTIME_API", layout.runtimeApiAddress());
-    variables.put(LanguageRuntime.AHEAD, Integer.toString(any.limits().memoryMib()));
+    variables.put(LanguageRuntime.AHEAD, imports ? "" + any.limits().memoryMib() : "0");
     return variables;
   }
 

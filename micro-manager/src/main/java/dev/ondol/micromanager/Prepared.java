@@ -68,7 +68,8 @@ record Prepared(
           sandbox.start(
               new Launch(
                   runtime.command(any, sandbox.layout()),
-                  EnvironmentVariables.ahead(any, runtime, sandbox.layout()),
+                  EnvironmentVariables.ahead(
+                      any, runtime, sandbox.layout(), settings.pools().imports()),
                   sandbox.layout().tmpDir()));
       var _ =
           process

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface LanguageRuntime {
   /**
    * Set in the environment of a process that is started ahead of its function, to the memory that
-   * the function will have, in MiB.
+   * the function will have, in MiB; 0 where it shall import nothing for the function's sake.
    */
   String AHEAD = "_ONDOL_AHEAD";
 

@@ -102,7 +102,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(5),
                 StreamLimits.LAMBDA,
                 false,
-                new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter()),
+                new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter(), true),
                 null),
             metrics);
   }

@@ -37,6 +37,8 @@ SUFFIXES = (".py", ".pyc", ".so")
 
 def import_ahead(memory_mib):
     """The top-level names that are there only because of this."""
+    if not memory_mib:
+        return frozenset()
     before = set(sys.modules)
     for name in CORE + REST if memory_mib >= REST_FROM_MIB else CORE:
         try:
@@ -82,10 +84,11 @@ def _is_package(folder):
 
 def adapt():
     """Sets what some modules remember from the moment of their import."""
-    import logging
     import time
 
-    logging._startTime = time.time_ns() if isinstance(logging._startTime, int) else time.time()
+    logging = sys.modules.get("logging")
+    if logging:
+        logging._startTime = time.time_ns() if isinstance(logging._startTime, int) else time.time()
     process = sys.modules.get("multiprocessing.process")
     if process:
         process.ORIGINAL_DIR = os.getcwd()

@@ -10,7 +10,7 @@ import os
 import sys
 
 AHEAD = "_ONDOL_AHEAD"
-"""The variable that says so; its value is the function's memory in MiB."""
+"""The variable that says so; its value is the function's memory in MiB, or 0 for no imports."""
 
 
 def await_assignment(door, search_folders):
