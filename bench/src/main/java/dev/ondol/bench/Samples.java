@@ -3,7 +3,6 @@ package dev.ondol.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The functions that are measured: small ones, ones with much to load, and some that sleep. */
 final class Samples {
@@ -12,6 +11,8 @@ final class Samples {
   static final int SMALL_MIB = 256;
   private static final int HEAVY_JS_FUNCTIONS = 12_000;
   private static final int HEAVY_JAVA_CLASSES = 2_000;
+  private static final int HEAVY_PYTHON_MODULES = 100;
+  private static final int HEAVY_PYTHON_CLASSES = 15;
   private static final List<String> HEAVY_PYTHON =
       List.of(
           "argparse",
@@ -106,16 +107,37 @@ final class Samples {
     return Sample.of("node", "index.handler", HELLO, Map.of("index.js", source.toString()));
   }
 
-  /** Much of the standard library. */
+  /** Much of the standard library, and a package of a hundred modules as scientific ones are. */
   static Sample heavyPython() {
-    String imports =
-        HEAVY_PYTHON.stream().map(name -> "import " + name + "\n").collect(Collectors.joining());
-    return Sample.of(
-        "python",
-        "app.handler",
-        HELLO,
-        Map.of(
-            "app.py", imports + "def handler(event, context):\n    return {'hello': 'hello'}\n"));
+    Map<String, String> files = new LinkedHashMap<>();
+    StringBuilder app = new StringBuilder();
+    HEAVY_PYTHON.forEach(name -> app.append("import ").append(name).append('\n'));
+    for (int module = 0; module < HEAVY_PYTHON_MODULES; module++) {
+      app.append("import package.m%d\n".formatted(module));
+      StringBuilder source = new StringBuilder("import json, re\n");
+      for (int i = 0; i < HEAVY_PYTHON_CLASSES; i++) {
+        source.append(
+            """
+
+            class Thing%1$d:
+                \"""Number %1$d.\"""
+                limit = %1$d
+                def __init__(self, name, *args, **kwargs):
+                    self.name = name
+                    self.options = {k: v for k, v in kwargs.items() if k not in args}
+                def work(self, x, y=%1$d):
+                    try:
+                        return [self.name, x * y + self.limit] if x > y else self.options["y"]
+                    except KeyError as error:
+                        raise ValueError("no %%s" %% error)
+            """
+                .formatted(i));
+      }
+      files.put("package/m%d.py".formatted(module), source.toString());
+    }
+    files.put("package/__init__.py", "");
+    files.put("app.py", app + "def handler(event, context):\n    return {'hello': 'hello'}\n");
+    return Sample.of("python", "app.handler", HELLO, files);
   }
 
   /** Two thousand classes, all loaded in the init. */
