@@ -45,11 +45,11 @@ final class Footprint {
       all.put("network namespaces", (double) mountsOfType("nsfs", own) + namespaces());
       all.put("network links", (double) links("ol" + own + "-"));
       all.put("loop devices", (double) loops());
-      all.put("run folder, MB", size(Path.of("/run/ondol", own)) / BYTES_PER_MB);
+      all.put("run folder, MB", megabytes(Path.of("/run/ondol", own)));
     });
     for (Path part : list(ondol.dataFolder())) {
       if (Files.isDirectory(part)) {
-        all.put(name(part) + " on disk, MB", size(part) / BYTES_PER_MB);
+        all.put(name(part) + " on disk, MB", megabytes(part));
       }
     }
     all.put("slots", ondol.api().metric("ondol_slots{", ""));
@@ -120,35 +120,19 @@ final class Footprint {
         .count();
   }
 
-  /**
-   * What files in a folder take on the disk, in bytes; other file systems below it do not count.
-   */
-  private static double size(Path folder) {
-    try {
-      Object device = Files.getAttribute(folder, "unix:dev");
-      try (Stream<Path> all =
-          Files.find(
-              folder, 12, (path, attributes) -> attributes.isRegularFile() && on(device, path))) {
-        return all.mapToDouble(Footprint::bytes).sum();
-      }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return 0; // A folder went meanwhile; the next sample counts.
-    }
-  }
-
-  private static boolean on(Object device, Path path) {
-    try {
-      return Files.getAttribute(path, "unix:dev").equals(device);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static double bytes(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
+  /** What it takes on the disk, without other file systems below it, and holes for nothing. */
+  private static double megabytes(Path folder) {
+    List<String> command = List.of("du", "-skx", folder.toString());
+    try (Program usage = Program.start(Path.of("/"), Map.of(), command)) {
+      usage.awaitExit();
+      return usage
+              .output()
+              .lines()
+              .filter(line -> line.endsWith("\t" + folder))
+              .mapToDouble(line -> Double.parseDouble(line.substring(0, line.indexOf('\t'))))
+              .sum()
+          * 1024
+          / BYTES_PER_MB;
     }
   }
 

@@ -107,11 +107,19 @@ final class Program implements AutoCloseable {
 
   /** Waits until it has ended well. */
   Duration awaitEnd() {
+    if (awaitExit() != 0) {
+      throw new BenchException("it did not end well:\n" + output());
+    }
+    return age();
+  }
+
+  /** Waits until it has ended, and tells its exit code. */
+  int awaitExit() {
     try {
-      if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new BenchException("it did not end well:\n" + output());
+      if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new BenchException("it did not end:\n" + output());
       }
-      return age();
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchException("interrupted", e);

@@ -4,7 +4,8 @@
  * <pre>
  *   BenchCommand -- Suite -- Benchmark W1, C1, S1 ...
  *                              |  one round: floor, Ondol, peers, side by side
- *                            Round -- Figures -- Claim -- Report (table, JSON, HTML)
+ *                            Round -- Claim -- Outcome -- TextReport, HtmlReport, JsonReport, Page
+ *       '------- Soak -- SoakLoad (who calls) + Footprint (what it has of the host) -- Trend
  * </pre>
  *
  * <p>A figure by itself says little: machines differ, and this one is shared. So every round
