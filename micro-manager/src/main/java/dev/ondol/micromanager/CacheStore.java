@@ -69,12 +69,18 @@ final class CacheStore {
     }
   }
 
-  /** Of everything that a cache depends on. */
-  static String name(FunctionVersion.Code code, LanguageRuntime runtime, CacheMaker maker) {
+  /**
+   * Of everything that a cache depends on.
+   *
+   * @param level of isolation, for paths differ between them
+   */
+  static String name(
+      String level, FunctionVersion.Code code, LanguageRuntime runtime, CacheMaker maker) {
     return material(code)
         + "-"
         + digest(
             List.of(
+                level,
                 runtime.family(),
                 runtime.version(),
                 runtime.runtimeDir().toString(),

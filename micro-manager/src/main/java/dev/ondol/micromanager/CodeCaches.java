@@ -118,7 +118,8 @@ final class CodeCaches implements AutoCloseable {
     if (maker.isEmpty()) {
       return null;
     }
-    String name = CacheStore.name(function.code(), runtime, maker.get());
+    String name =
+        CacheStore.name(host.provider().level().name(), function.code(), runtime, maker.get());
     CodeCache found = look(store, name);
     if (found instanceof CodeCache.Unmade) {
       want(function, REST);
@@ -154,7 +155,8 @@ final class CodeCaches implements AutoCloseable {
       LanguageRuntime runtime = Premises.served(host, function.code().runtime()).runtime();
       Optional<CacheMaker> maker = runtime.cacheMaker(function);
       if (maker.isPresent()) {
-        String name = CacheStore.name(function.code(), runtime, maker.get());
+        String name =
+            CacheStore.name(host.provider().level().name(), function.code(), runtime, maker.get());
         if (look(into, name) instanceof CodeCache.Unmade && into.hasRoom()) {
           make(into, name, function, runtime, maker.get());
         }

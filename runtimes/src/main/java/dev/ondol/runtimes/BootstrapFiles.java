@@ -41,6 +41,8 @@ record BootstrapFiles(Path root) {
               "ondol/door.js",
               "ondol/errors.js",
               "ondol/assignment.js",
+              "ondol/compile-ahead.js",
+              "ondol/compiled.js",
               "ondol/loader.js",
               "ondol/log.js",
               "ondol/runtime.js",

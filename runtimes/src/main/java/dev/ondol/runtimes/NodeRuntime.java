@@ -70,6 +70,24 @@ record NodeRuntime(Path program, String version, HostFolder folder, Path runtime
     return true;
   }
 
+  /** V8 takes code only from a V8 with the same options. */
+  @Override
+  public Optional<CacheMaker> cacheMaker(FunctionVersion function) {
+    List<String> options = NodeHeap.of(function.limits().memoryMib()).flags();
+    return Optional.of(
+        new CacheMaker(
+            String.join(" ", options),
+            layout -> {
+              List<String> command = new ArrayList<>();
+              command.add(program.toString());
+              command.addAll(options);
+              command.add(layout.runtimeDir() + "/ondol/compile-ahead.js");
+              command.add(layout.taskRoot());
+              command.add(layout.layersDir());
+              return command;
+            }));
+  }
+
   @Override
   public Map<String, String> environment(FunctionVersion function, Layout layout) {
     String identifier = function.code().runtime();

@@ -4,6 +4,7 @@
 
 const errors = require('./errors.js');
 const log = require('./log.js');
+const compiled = require('./compiled.js');
 const { load, STREAMING, HIGH_WATER_MARK } = require('./loader.js');
 
 const EXIT_UNHANDLED_REJECTION = 128;
@@ -35,6 +36,11 @@ async function run(door) {
     act?.();
   });
 
+  const cache = env._ONDOL_CACHE;
+  if (cache) {
+    delete env._ONDOL_CACHE;
+    compiled.use(cache);
+  }
   let handler;
   try {
     handler = await load(env.LAMBDA_TASK_ROOT, env._HANDLER);
