@@ -75,8 +75,8 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
       }
       try {
         write(in, line.substring(space + 1), bytes);
-      } catch (InvalidPathException | EOFException e) {
-        return new Ending.Spoilt("a file is not whole: " + e.getMessage());
+      } catch (InvalidPathException | IOException e) {
+        return new Ending.Spoilt("a file could not be laid out: " + e);
       }
     }
     return new Ending.Spoilt("it has more than " + MAX_FILES + " files");

@@ -92,7 +92,7 @@ final class CacheStore {
     return name.substring(0, DIGEST_CHARS);
   }
 
-  private static String material(FunctionVersion.Code code) {
+  static String material(FunctionVersion.Code code) {
     return digest(Stream.concat(Stream.of(code.sha256()), code.layers().stream()).toList());
   }
 

@@ -40,6 +40,7 @@ record BootstrapFiles(Path root) {
               "index.js",
               "ondol/door.js",
               "ondol/errors.js",
+              "ondol/ahead.mjs",
               "ondol/assignment.js",
               "ondol/compile-ahead.js",
               "ondol/compiled.js",

@@ -69,14 +69,7 @@ final class RunningFunction implements AutoCloseable {
       throws IOException {
     LanguageRuntime runtime = runtime(identifier);
     ScriptedRuntimeApi api = new ScriptedRuntimeApi();
-    Layout layout =
-        new Layout(
-            taskRoot.toString(),
-            runtime.runtimeDir().toString(),
-            taskRoot.resolveSibling("opt").toString(),
-            null,
-            System.getProperty("java.io.tmpdir"),
-            api.address());
+    Layout layout = layout(taskRoot, runtime, api.address());
     FunctionVersion function = function(identifier, handler, environment, MEMORY_MIB);
     ProcessBuilder builder = new ProcessBuilder(runtime.command(function, layout));
     builder.directory(taskRoot.toFile());
@@ -88,6 +81,31 @@ final class RunningFunction implements AutoCloseable {
     Path output = Files.createTempFile("ondol-output-", ".log");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     return new RunningFunction(api, output, process);
+  }
+
+  private static Layout layout(Path taskRoot, LanguageRuntime runtime, String address) {
+    return new Layout(
+        taskRoot.toString(),
+        runtime.runtimeDir().toString(),
+        taskRoot.resolveSibling("opt").toString(),
+        null,
+        System.getProperty("java.io.tmpdir"),
+        address);
+  }
+
+  /** What the maker of this language's caches writes for the code. */
+  static byte[] makeCache(Path taskRoot, String identifier)
+      throws IOException, InterruptedException {
+    LanguageRuntime runtime = runtime(identifier);
+    CacheMaker maker =
+        runtime.cacheMaker(function(identifier, "", Map.of(), MEMORY_MIB)).orElseThrow();
+    Process process =
+        new ProcessBuilder(maker.command().apply(layout(taskRoot, runtime, "")))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    byte[] output = process.getInputStream().readAllBytes();
+    assertThat(process.waitFor()).isZero();
+    return output;
   }
 
   static FunctionVersion function(

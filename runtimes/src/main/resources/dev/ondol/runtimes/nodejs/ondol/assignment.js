@@ -12,7 +12,16 @@ function isAhead() {
   return process.env[AHEAD] !== undefined;
 }
 
-function awaitAssignment(door, begin) {
+/**
+ * What most functions load, or cause to be loaded, and what takes long the first time: loaded now, it costs
+ * 4 MB, and a function that talks to others over the network starts 20 ms sooner.
+ */
+const LOADED_AHEAD = ['https', 'crypto', 'zlib', 'child_process', 'fs/promises'];
+
+async function awaitAssignment(door, begin) {
+  LOADED_AHEAD.forEach(require);
+  // The first ES module of a process takes 9 ms more than the second.
+  await import('./ahead.mjs');
   door.askAssignment((body) => {
     const [workingDirectory, , ...variables] = body.toString('utf8').split('\0');
     delete process.env[AHEAD];

@@ -1,0 +1,1 @@
+// An ES module without anything in it: see assignment.js.
