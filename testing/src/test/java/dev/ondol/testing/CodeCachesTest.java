@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** What is made of code ahead, with pools and without. */
@@ -52,12 +53,11 @@ class CodeCachesTest {
     Eventually.get(() -> caches("made"), made -> made == 2);
     assertThat(cold("two")).isEqualTo("[true,2,null]");
     assertThat(cold("one")).isEqualTo("[true,1,null]");
-    lambda.updateFunctionCode(r ->
-        r.functionName("one")
-            .zipFile(CodeZip.with("index.js", NODE.replace("NUMBER", "3")).bytes()));
+    SdkBytes third = CodeZip.with("index.js", NODE.replace("NUMBER", "3")).bytes();
+    lambda.updateFunctionCode(r -> r.functionName("one").zipFile(third));
     Eventually.get(() -> caches("made"), made -> made == 3);
     assertThat(cold("one")).isEqualTo("[true,3,null]");
-    create("another", NODE.replace("NUMBER", "3"));
+    create("another", third);
     assertThat(cold("another")).as("the same code").isEqualTo("[true,3,null]");
     assertThat(caches("made")).isEqualTo(3);
     assertThat(caches("failed")).isZero();
@@ -74,13 +74,17 @@ class CodeCachesTest {
   }
 
   private void create(String name, String code) {
+    create(name, CodeZip.with("index.js", code).bytes());
+  }
+
+  private void create(String name, SdkBytes zip) {
     lambda.createFunction(r ->
         r.functionName(name)
             .runtime(platform.requireNode())
             .handler("index.handler")
             .role(TestPlatform.ROLE)
             .memorySize(256)
-            .code(c -> c.zipFile(CodeZip.with("index.js", code).bytes())));
+            .code(c -> c.zipFile(zip)));
   }
 
   /** The answer of a new environment. */

@@ -85,7 +85,9 @@ function load(file, [offset, textBytes, codeBytes], text, filename) {
     const bytes = Buffer.allocUnsafeSlow(textBytes + codeBytes);
     const fd = fs.openSync(file);
     try {
-      fs.readSync(fd, bytes, 0, bytes.length, offset);
+      if (fs.readSync(fd, bytes, 0, bytes.length, offset) < bytes.length) {
+        return undefined;
+      }
     } finally {
       fs.closeSync(fd);
     }
