@@ -22,9 +22,9 @@ REST = (
     "getpass glob graphlib gzip heapq html.parser http.client http.cookiejar http.cookies "
     "importlib.metadata importlib.resources inspect ipaddress locale logging.config "
     "logging.handlers lzma mimetypes multiprocessing netrc numbers optparse pathlib pickle pkgutil "
-    "platform pprint queue runpy secrets select selectors shlex shutil signal smtplib socket "
+    "platform pprint pydoc queue runpy secrets select selectors shlex shutil signal smtplib socket "
     "socketserver sqlite3 ssl statistics struct subprocess tarfile tempfile textwrap timeit "
-    "tokenize unicodedata unittest urllib.error urllib.request weakref xml.dom.minidom "
+    "tokenize unicodedata unittest.mock urllib.error urllib.request weakref xml.dom.minidom "
     "xml.etree.ElementTree xml.sax zipfile zipimport zlib zoneinfo"
 ).split()
 """What the libraries import that functions bring along."""
