@@ -169,7 +169,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Conditions conditions(Host host) {
-    List<String> call = new ArrayList<>(List.of("./ondol", "bench"));
+    List<String> call = new ArrayList<>(List.of("./ondol"));
     call.addAll(spec.commandLine().getParseResult().originalArgs());
     return Conditions.now(host, code(), String.join(" ", call));
   }
