@@ -5,7 +5,6 @@ that, and goes on as if just started. The assignment is a list of strings with a
 them: the working directory, the folder of the layers, and the variables as NAME=VALUE.
 """
 
-import gc
 import os
 import sys
 
@@ -23,8 +22,6 @@ def await_assignment(door, search_folders):
     from .ahead import adapt, brought_along, import_ahead
 
     names = import_ahead(int(os.environ.pop(AHEAD)))
-    gc.collect()
-    gc.freeze()
     answer = door.assignment()
     working_directory, layers, *variables = os.fsdecode(bytes(answer)).split("\0")
     for variable in variables:
