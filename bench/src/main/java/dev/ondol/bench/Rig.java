@@ -15,10 +15,12 @@ final class Rig implements AutoCloseable {
   /** Beside the options of the command line. */
   static final List<String> POOLS = List.of("--pools", "on");
 
-  static final List<String> NO_POOLS = List.of("--pools", "off");
+  /** Neither environments nor containers are made before they are needed. */
+  static final List<String> NO_POOLS = List.of("--pools", "off", "--containers-ahead", "0");
 
   /** Neither pools nor what is made of code ahead. */
-  static final List<String> NOTHING_AHEAD = List.of("--pools", "off", "--code-cache", "off");
+  static final List<String> NOTHING_AHEAD =
+      List.of("--pools", "off", "--containers-ahead", "0", "--code-cache", "off");
 
   private final Host host = new Host();
   private final List<String> command;
