@@ -27,6 +27,11 @@ class LeftoversTest {
       Sandbox sandbox = bed.provider.create(bed.spec(128, true));
       RuntimeProcess process = bed.start(sandbox, "/bin/sleep", "600");
       sandbox.freeze();
+      bed.provider.makeAhead(bed.spec(128, true));
+      bed.provider.makeAhead(bed.spec(128, true));
+      RuntimeProcess other =
+          bed.start(bed.provider.create(bed.spec(128, true)), "/bin/sleep", "600");
+      if (!other.alive()) throw new AssertionError("it ended");
       System.out.println("ready " + process.pid());
       System.in.read();
     }
@@ -63,6 +68,8 @@ class LeftoversTest {
       List<String> removed = next.provider.removeLeftovers();
       assertThat(removed)
           .anyMatch(line -> line.startsWith("cgroup "))
+          .anyMatch(line -> line.startsWith("cgroup ") && line.endsWith("/ahead-1"))
+          .anyMatch(line -> line.startsWith("cgroup ") && line.endsWith("/ahead-2"))
           .anyMatch(line -> line.startsWith("mounts in "))
           .anyMatch(line -> line.contains("disks"));
       TestBed.until("it is gone", () -> !runs(pid));

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs commands in sandboxes of a provider of its own, and looks at what they print. */
@@ -38,9 +39,16 @@ final class TestBed implements AutoCloseable {
   private final Map<Sandbox, Output> outputs = new ConcurrentHashMap<>();
 
   TestBed(Path folder) {
+    this(folder, 0);
+  }
+
+  /**
+   * @param ahead so many containers of each kind are made before they are needed
+   */
+  TestBed(Path folder, int ahead) {
     assumeCapableHost();
     this.folder = folder;
-    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, 0));
+    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, ahead));
     for (String name : List.of("task", "runtime")) {
       try {
         Files.createDirectories(folder.resolve(name));
@@ -130,6 +138,20 @@ final class TestBed implements AutoCloseable {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) throw new AssertionError("never: " + what);
       Thread.onSpinWait();
+    }
+  }
+
+  /** The containers that were made ahead and are still there, taken or not, by their names. */
+  List<String> madeAhead() {
+    try (Stream<Path> folders =
+        Files.list(RunFolder.at(HostShare.markOf(folder.resolve("state"))).resolve("sandbox"))) {
+      return folders
+          .map(path -> String.valueOf(path.getFileName()))
+          .filter(name -> name.startsWith("ahead-"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
