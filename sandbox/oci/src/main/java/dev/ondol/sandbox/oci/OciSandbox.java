@@ -76,12 +76,14 @@ final class OciSandbox implements BareSandbox {
   /** Starts what waits until it is told what it is. */
   void await() {
     HeldFifo orders = HeldFifo.make(folder.resolve("pipes/orders"));
-    switch (run(WaitingShell.LAUNCH, orders.path())) {
-      case OciProcess started -> shell = new WaitingShell(started, orders);
-      default -> {
-        orders.close();
+    try {
+      if (run(WaitingShell.LAUNCH, orders.path()) instanceof OciProcess started) {
+        shell = new WaitingShell(started, orders);
+      } else {
         throw new SandboxException("there is no shell in " + id());
       }
+    } finally {
+      if (shell == null) orders.close();
     }
   }
 

@@ -197,7 +197,8 @@ final class Stock implements AutoCloseable {
         .values()
         .removeIf(shelf -> {
           if (shelf.usedNanos - limit > 0) return false;
-          return found.addAll(shelf.waiting) || shelf.waiting.isEmpty();
+          found.addAll(shelf.waiting);
+          return true;
         });
     return found;
   }
@@ -223,7 +224,7 @@ final class Stock implements AutoCloseable {
     }
     try {
       fresh.await();
-    } catch (SandboxException e) {
+    } catch (RuntimeException e) {
       LOG.warn("A container that is made ahead does not start", e);
       fresh.destroy();
       return false;

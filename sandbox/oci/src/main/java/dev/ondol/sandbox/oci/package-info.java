@@ -11,6 +11,7 @@
  *   HostShare ◀── OciHost ─┴─▶ OciSandbox ──start──▶ OciRuntime ──▶ OciProcess
  *   (mark, uids,  │ what all        │ what one has                  (pidfd)
  *    addresses)   │ share           │
+ *                 ├ Stock ──────────┼ WaitingShell     in one that is made ahead
  *                 ├ RunFolder       ├ SandboxNetwork   namespace, door, link
  *                 │  └ RootTree     ├ SandboxCgroup    limits, freezer, counters
  *                 ├ HostNetwork     ├ PrivateTmp       a disk of its own
