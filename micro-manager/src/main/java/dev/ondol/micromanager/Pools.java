@@ -97,7 +97,7 @@ final class Pools implements AutoCloseable {
       return;
     }
     PoolKind.of(function)
-        .filter(kind -> startsAhead(kind.runtime()))
+        .filter(kind -> startsAhead(host.supplies().runtimes().apply(kind.runtime()), function))
         .ifPresent(kind -> {
           metrics.meet(kind.runtime());
           expect(kind, function);
@@ -105,9 +105,9 @@ final class Pools implements AutoCloseable {
         });
   }
 
-  private boolean startsAhead(String runtime) {
-    return host.supplies().runtimes().apply(runtime) instanceof RuntimeChoice.Served served
-        && served.runtime().startsAhead();
+  private boolean startsAhead(RuntimeChoice choice, FunctionVersion function) {
+    return choice instanceof RuntimeChoice.Served served
+        && served.runtime().startsAhead(function, host.provider().level());
   }
 
   private synchronized void expect(PoolKind kind, FunctionVersion function) {
@@ -126,7 +126,7 @@ final class Pools implements AutoCloseable {
     }
     String runtime = function.code().runtime();
     Optional<PoolKind> kind = PoolKind.of(function);
-    if (kind.isEmpty() || !choice.runtime().startsAhead()) {
+    if (kind.isEmpty() || !startsAhead(choice, function)) {
       metrics.taken(PoolUse.BYPASS, runtime);
       return Optional.empty();
     }

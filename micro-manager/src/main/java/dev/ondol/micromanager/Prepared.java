@@ -70,7 +70,7 @@ record Prepared(
                   runtime.command(any, sandbox.layout()),
                   EnvironmentVariables.ahead(
                       any, runtime, sandbox.layout(), settings.pools().imports()),
-                  sandbox.layout().tmpDir()));
+                  sandbox.layout().taskRoot()));
       var _ =
           process
               .exit()

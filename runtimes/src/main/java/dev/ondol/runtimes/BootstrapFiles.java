@@ -33,6 +33,17 @@ import java.util.stream.Stream;
  * @param root holds {@code nodejs}, {@code python}, {@code java} and {@code provided}
  */
 record BootstrapFiles(Path root) {
+  private static final List<String> JAVA_CLIENT_JARS =
+      List.of(
+          "lib/aws-lambda-java-core.jar",
+          "lib/aws-lambda-java-runtime-interface-client.jar",
+          "lib/aws-lambda-java-serialization.jar",
+          "lib/utils-lite.jar");
+
+  /** Under the folder of the language, in a fixed order, so that archives fit. */
+  static final List<String> JAVA_CLASS_PATH =
+      Stream.concat(Stream.of(JavaStartJar.FILE), JAVA_CLIENT_JARS.stream()).toList();
+
   private static final Map<String, List<String>> FILES =
       Map.of(
           "nodejs",
@@ -65,11 +76,7 @@ record BootstrapFiles(Path root) {
               "ondol_runtime/marshal.py",
               "ondol_runtime/output.py"),
           "java",
-          List.of(
-              "lib/aws-lambda-java-core.jar",
-              "lib/aws-lambda-java-runtime-interface-client.jar",
-              "lib/aws-lambda-java-serialization.jar",
-              "lib/utils-lite.jar"),
+          JAVA_CLIENT_JARS,
           "provided",
           List.of("bootstrap"));
 
@@ -119,6 +126,7 @@ record BootstrapFiles(Path root) {
     }
     byte[] client = requireNonNull(contents.get(JAVA_CLIENT));
     contents.put("java/" + JavaNativePart.FILE, JavaNativePart.from(client));
+    contents.put("java/" + JavaStartJar.FILE, JavaStartJar.make());
     return contents;
   }
 

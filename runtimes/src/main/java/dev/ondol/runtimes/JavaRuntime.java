@@ -2,13 +2,16 @@ package dev.ondol.runtimes;
 
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimes.RuntimeIdentifier.Language;
+import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Layout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Java virtual machine with AWS's own runtime interface client, unmodified. The client finds the
@@ -29,6 +32,9 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
   /** Where the client loads its native part from; without it, it unpacks one to /tmp. */
   private static final String NATIVE_PART =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  /** Where a user has no home, the machine takes it from this variable, at its start. */
+  private static final String READ_AT_THE_START = "HOME";
 
   /** Asks the program what it is. */
   static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
@@ -78,33 +84,48 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
   public List<String> command(FunctionVersion function, Layout layout) {
     int memory = function.limits().memoryMib();
     int besideHeap = Math.max(BESIDE_HEAP_MIB, memory * BESIDE_HEAP_PERCENT / 100);
-    List<String> command =
-        List.of(
-            program.toString(),
-            "-Xmx" + (memory - besideHeap) + "m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-Djava.io.tmpdir=" + layout.tmpDir(),
-            "-D" + NATIVE_PART + "=" + layout.runtimeDir() + "/" + JavaNativePart.FILE,
-            "-cp",
-            classPath(function, layout),
-            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-            function.code().handler());
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add("-Xmx" + (memory - besideHeap) + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Djava.io.tmpdir=" + layout.tmpDir());
+    command.add("-D" + NATIVE_PART + "=" + layout.runtimeDir() + "/" + JavaNativePart.FILE);
+    if (runsStart()) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add("-cp");
+    command.add(classPath(function, layout));
+    if (runsStart()) {
+      command.add(JavaStartJar.MAIN_CLASS);
+    } else {
+      command.add("com.amazonaws.services.lambda.runtime.api.client.AWSLambda");
+      command.add(function.code().handler());
+    }
     return ExecWrapper.around(command, function, layout);
   }
 
   /** The client looks for layers in {@code /opt} alone; a level that moves them helps it out. */
   private static String classPath(FunctionVersion function, Layout layout) {
-    String client = layout.runtimeDir() + "/lib/*";
+    String client =
+        BootstrapFiles.JAVA_CLASS_PATH.stream()
+            .map(jar -> layout.runtimeDir() + "/" + jar)
+            .collect(Collectors.joining(":"));
     return function.code().layers().isEmpty() || layout.layersDir().equals("/opt")
         ? client
         : client + ":" + layout.layersDir() + "/java/lib/*";
   }
 
   @Override
-  public boolean startsAhead() {
-    return false;
+  public boolean startsAhead(FunctionVersion function, IsolationLevel level) {
+    return runsStart()
+        && !function.settings().environment().containsKey(READ_AT_THE_START)
+        && (function.code().layers().isEmpty() || level != IsolationLevel.PROCESS);
+  }
+
+  /** Older machines cannot read our class files. */
+  private boolean runsStart() {
+    return Version.of(version).compareTo(JavaStartJar.OLDEST) >= 0;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ondol.runtimes;
 
 import dev.ondol.core.FunctionVersion;
+import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Layout;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,10 +40,12 @@ public interface LanguageRuntime {
   List<String> command(FunctionVersion function, Layout layout);
 
   /**
-   * Whether its process can be started ahead of its function: told so by {@link #AHEAD}, it asks at
-   * its door which function it is.
+   * Whether its process can be started ahead of this function: told so by {@link #AHEAD}, it asks
+   * at its door which function it is.
+   *
+   * @param level of the sandbox
    */
-  boolean startsAhead();
+  boolean startsAhead(FunctionVersion function, IsolationLevel level);
 
   /** The variables that this language adds to those which every function gets. */
   Map<String, String> environment(FunctionVersion function, Layout layout);

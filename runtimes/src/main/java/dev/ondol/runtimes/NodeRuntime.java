@@ -2,6 +2,7 @@ package dev.ondol.runtimes;
 
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimes.RuntimeIdentifier.Language;
+import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ record NodeRuntime(Path program, String version, HostFolder folder, Path runtime
   }
 
   @Override
-  public boolean startsAhead() {
+  public boolean startsAhead(FunctionVersion function, IsolationLevel level) {
     return true;
   }
 

@@ -2,6 +2,7 @@ package dev.ondol.runtimes;
 
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimes.RuntimeIdentifier.Language;
+import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Layout;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ record ProvidedRuntime(Path runtimeDir) implements LanguageRuntime {
   }
 
   @Override
-  public boolean startsAhead() {
+  public boolean startsAhead(FunctionVersion function, IsolationLevel level) {
     return false;
   }
 
