@@ -24,7 +24,7 @@ final class JavaStartJar {
   static final Version OLDEST = Version.of("25");
 
   private static final List<String> CLASSES =
-      List.of("Assignment", "Birth", "OwnProcess", "OwnProcess$Call", "Rehearsal", "Start");
+      List.of("Assignment", "Birth", "CLibrary", "Door", "OwnProcess", "Rehearsal", "Start");
 
   private static final LocalDateTime LONG_AGO = LocalDateTime.of(2020, 1, 1, 0, 0);
 

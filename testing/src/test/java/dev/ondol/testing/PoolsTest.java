@@ -74,6 +74,69 @@ class PoolsTest {
         uid: process.getuid(), random: event.same ? null : Math.random() });
       """;
 
+  private static final String JAVA =
+      """
+      import java.io.*;
+      import java.lang.management.ManagementFactory;
+      import java.nio.file.*;
+      import java.util.*;
+      import java.util.stream.*;
+      import com.amazonaws.services.lambda.runtime.Context;
+      public class Dump {
+        static final Set<String> OWN = Set.of("AWS_LAMBDA_LOG_STREAM_NAME", "_X_AMZN_TRACE_ID",
+            "AWS_SESSION_TOKEN", "TMPDIR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+            "AWS_LAMBDA_RUNTIME_API", "_ONDOL_SANDBOX", "LANG_NOTHING", "com.amazonaws.xray.traceHeader");
+        static Object without(Map<?, ?> all) {
+          return new TreeMap<>(all.entrySet().stream()
+              .filter(e -> !OWN.contains(e.getKey()) && !("" + e.getValue()).contains("/sandboxes/"))
+              .collect(Collectors.toMap(e -> "" + e.getKey(), e -> "" + e.getValue())));
+        }
+        static Object sorted(Stream<String> all) { return all.sorted().toList(); }
+        public Map<String, Object> handle(Map<String, Object> event, Context context) throws Exception {
+          Map<String, Object> all = new TreeMap<>();
+          all.put("environment", without(System.getenv()));
+          all.put("names", sorted(System.getenv().keySet().stream().filter(k -> !k.equals("LANG_NOTHING"))));
+          all.put("one", System.getenv("_HANDLER") + System.getenv("_ONDOL_AHEAD"));
+          all.put("child environment", without(new ProcessBuilder("true").environment()));
+          Process env = new ProcessBuilder("env").start();
+          Map<String, String> child = new TreeMap<>();
+          env.inputReader().lines().forEach(l -> child.put(l.replaceFirst("=.*", ""), l.replaceFirst("[^=]*=", "")));
+          all.put("of a child", without(child));
+          all.put("properties", without(System.getProperties()));
+          all.put("options", sorted(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+              .filter(a -> !a.contains("/sandboxes/"))));
+          all.put("cwd", Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString());
+          all.put("files", sorted(Stream.of(new File(".").list())));
+          all.put("relative", List.of(new File("Dump.class").exists(), Files.exists(Path.of("Dump.class")),
+              Path.of("Dump.class").toAbsolutePath().toRealPath().toString(),
+              new File("Dump.class").getCanonicalPath()));
+          all.put("classes", Dump.class.getClassLoader().getClass() + " " + Dump.class.getProtectionDomain().getCodeSource());
+          all.put("thread", Thread.currentThread() + " " + (Thread.currentThread().getContextClassLoader() == Dump.class.getClassLoader()));
+          all.put("threads", sorted(Thread.getAllStackTraces().keySet().stream().map(Thread::getName)));
+          all.put("stack", Stream.of(new Throwable().getStackTrace()).map(f -> f.getClassName() + "." + f.getMethodName()).toList());
+          all.put("zone", TimeZone.getDefault().getID() + Locale.getDefault() + java.nio.charset.Charset.defaultCharset());
+          all.put("size", List.of(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
+          all.put("open", Object.class.getModule().isOpen("java.lang", Dump.class.getModule())
+              + " " + Dump.class.getModule().isNativeAccessEnabled());
+          all.put("limits", Files.readString(Path.of("/proc/self/limits")));
+          try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+            List<String> open = new ArrayList<>();
+            for (Path fd : fds.toList()) {
+              try {
+                String target = Files.readSymbolicLink(fd).toString();
+                open.add(target.startsWith("/") ? target.replaceFirst(".*/", "") : target.replaceFirst(":.*", ""));
+              } catch (IOException gone) {
+              }
+            }
+            all.put("fds", sorted(open.stream().filter(f -> !f.endsWith(".out"))));
+          }
+          all.put("context", List.of(context.getFunctionName(), context.getMemoryLimitInMB(), context.getLogGroupName()));
+          all.put("random", event.containsKey("same") ? "" : List.of(Math.random(), new Object().hashCode(), UUID.randomUUID()) + "");
+          return all;
+        }
+      }
+      """;
+
   private final TestPlatform platform;
   private final LambdaClient lambda;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -131,6 +194,13 @@ class PoolsTest {
         CodeZip.with("app.py", lists).file("uuid/__init__.py", ""));
     assertThat(invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
     assertThat(taken("hit")).isEqualTo(2);
+  }
+
+  @Test
+  void aPreparedJavaEnvironmentIsLikeOneMadeOnDemand() throws Exception {
+    String java = platform.requireRuntime("java25");
+    create("dump", java, "Dump::handle", JavaCode.compiled("Dump", JAVA));
+    pooledIsLikeMadeOnDemand();
   }
 
   private void pooledIsLikeMadeOnDemand() throws Exception {

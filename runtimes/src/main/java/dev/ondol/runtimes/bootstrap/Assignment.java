@@ -1,9 +1,6 @@
 package dev.ondol.runtimes.bootstrap;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,15 +21,12 @@ record Assignment(String directory, List<byte[]> variables) {
   /**
    * Asks the platform, and blocks until it knows.
    *
-   * @param door as {@code host:port}
+   * @param address of its door
    */
-  static Assignment await(String door) throws IOException {
-    int colon = door.lastIndexOf(':');
-    int port = Integer.parseInt(door.substring(colon + 1));
-    try (Socket socket = new Socket(door.substring(0, colon), port)) {
-      String question = "GET /ondol/assignment HTTP/1.1\r\nHost: " + door + "\r\n\r\n";
-      socket.getOutputStream().write(question.getBytes(StandardCharsets.ISO_8859_1));
-      return of(body(socket.getInputStream()));
+  static Assignment await(String address) throws IOException {
+    try (Door door = new Door(address)) {
+      door.write("GET /ondol/assignment HTTP/1.1\r\nHost: " + address + "\r\n\r\n");
+      return of(body(door));
     }
   }
 
@@ -53,23 +47,24 @@ record Assignment(String directory, List<byte[]> variables) {
         words.subList(WORDS_BEFORE_VARIABLES, words.size()));
   }
 
-  private static byte[] body(InputStream answer) throws IOException {
+  private static byte[] body(Door door) throws IOException {
     int length = 0;
-    for (String line = line(answer); !line.isEmpty(); line = line(answer)) {
+    for (String line = line(door); !line.isEmpty(); line = line(door)) {
       if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
         length = Integer.parseInt(line.substring(LENGTH.length()).strip());
       }
     }
-    return answer.readNBytes(length);
+    byte[] body = new byte[length];
+    for (int i = 0; i < length; i++) {
+      body[i] = door.read();
+    }
+    return body;
   }
 
   /** Without its end. */
-  private static String line(InputStream answer) throws IOException {
+  private static String line(Door door) throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int next = answer.read(); next != '\n'; next = answer.read()) {
-      if (next < 0) {
-        throw new EOFException("the platform does not say which function this is");
-      }
+    for (byte next = door.read(); next != '\n'; next = door.read()) {
       if (next != '\r') {
         line.append((char) next);
       }
@@ -79,7 +74,10 @@ record Assignment(String directory, List<byte[]> variables) {
 
   /** Makes this process look as if it had been started for the function. */
   void become() throws IOException {
-    OwnProcess.setVariables(variables);
+    OwnProcess.remove(Birth.AHEAD);
+    for (byte[] variable : variables) {
+      OwnProcess.put(variable);
+    }
     OwnProcess.enter(directory);
     System.setProperty("user.dir", directory);
   }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * @param variables NAME=VALUE, each between zero bytes
  */
 record Birth(String variables) {
-  private static final String AHEAD = "_ONDOL_AHEAD";
+  static final String AHEAD = "_ONDOL_AHEAD";
   private static final String DOOR = "AWS_LAMBDA_RUNTIME_API";
 
   static Birth ofThisProcess() throws IOException {

@@ -18,6 +18,9 @@ import java.util.Map;
 final class Rehearsal {
   private static final String EVENT = "{\"a\": [1, 2.5, true, null, \"b\"], \"c\": {}}";
 
+  /** A variable that nobody has. */
+  private static final String ANY = "_ONDOL_ANY";
+
   /** Those that would look at the variables if they were initialized are only loaded. */
   private static final List<String> LATER =
       List.of(
@@ -30,7 +33,8 @@ final class Rehearsal {
   static void play() throws IOException, ClassNotFoundException {
     JniHelper.load();
     OwnProcess.enter(".");
-    OwnProcess.setVariables(List.of("A=B".getBytes(StandardCharsets.UTF_8)));
+    OwnProcess.put((ANY + "=").getBytes(StandardCharsets.UTF_8));
+    OwnProcess.remove(ANY);
     @SuppressWarnings("rawtypes")
     PojoSerializer<Map> json = JacksonFactory.getInstance().getSerializer(Map.class);
     ByteArrayInputStream event = new ByteArrayInputStream(EVENT.getBytes(StandardCharsets.UTF_8));

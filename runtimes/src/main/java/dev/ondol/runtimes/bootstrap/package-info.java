@@ -6,7 +6,7 @@
  *   java … Start ──▶ born with a function? ───────────────────────────▶ AWSLambda.main
  *                      │ no                                                   ▲
  *                      ▼                                                      │
- *                    Rehearsal ──▶ Assignment ──▶ OwnProcess: variables, directory
+ *                    Rehearsal ──▶ Assignment, from the Door ──▶ OwnProcess: variables, directory
  * </pre>
  *
  * <p>The platform itself never runs this package. It travels as a jar, which {@link
