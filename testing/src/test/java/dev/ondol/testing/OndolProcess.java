@@ -71,6 +71,11 @@ final class OndolProcess implements AutoCloseable {
     return awaitEnd();
   }
 
+  /** The processes that it or its own have started and that live. */
+  List<Long> descendants() {
+    return process.descendants().map(ProcessHandle::pid).toList();
+  }
+
   void kill() {
     process.destroyForcibly();
     awaitEnd();

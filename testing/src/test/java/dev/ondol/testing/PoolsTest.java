@@ -241,6 +241,27 @@ class PoolsTest {
   }
 
   @Test
+  void preparedOnesThatDieWhileTheyWaitCostTheCallerNothingAndAreReplaced() {
+    String python = platform.requirePython();
+    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    awaitPrepared();
+    List<ProcessHandle> prepared =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().commandLine().orElse("").contains("bootstrap.py"))
+            .toList();
+    assertThat(prepared).isNotEmpty();
+    prepared.forEach(ProcessHandle::destroyForcibly);
+    assertThat(invoke("good", "{}")).isEqualTo("1");
+    assertThat(taken("hit")).isZero();
+    assertThat(taken("miss")).isEqualTo(1);
+    awaitPrepared();
+    renew("good");
+    assertThat(invoke("good", "{}")).isEqualTo("1");
+    assertThat(taken("hit")).isEqualTo(1);
+  }
+
+  @Test
   void aVariableThatIsReadAtTheStartBypassesThePool() throws Exception {
     String python = platform.requirePython();
     create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
