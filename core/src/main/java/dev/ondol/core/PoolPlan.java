@@ -79,15 +79,13 @@ public final class PoolPlan<K> {
     budgetMib = limits.memoryMib;
   }
 
-  /** A cold start wants one. Empty if there is none; else it is in the pool no more. */
-  public OptionalLong take(K key, long now) {
-    PoolDemand kind = demand(key, now);
-    kind.arrive(now);
-    return again(key);
+  /** A cold start wants one, whether it finds one or not. */
+  public void arrive(K key, long now) {
+    demand(key, now).arrive(now);
   }
 
-  /** The one that was taken was dead: another for the same cold start. */
-  public OptionalLong again(K key) {
+  /** One for a cold start. Empty if there is none; else it is in the pool no more. */
+  public OptionalLong take(K key) {
     PoolDemand kind = kinds.get(key);
     if (kind == null || kind.idle.isEmpty()) {
       return OptionalLong.empty();

@@ -23,15 +23,20 @@ class PoolPlanTest {
     return new PoolPlan<>(new PoolPlan.Limits(memoryMib, filling, Duration.ofMinutes(1)));
   }
 
+  private static OptionalLong take(PoolPlan<String> plan, String kind, long now) {
+    plan.arrive(kind, now);
+    return plan.take(kind);
+  }
+
   @Test
   void keepsOneOfAKindThatWasAskedFor() {
     PoolPlan<String> plan = plan(1_000, 1);
-    assertThat(plan.take("node", 0)).isEmpty();
+    assertThat(take(plan, "node", 0)).isEmpty();
     assertThat(plan.plan(0, true)).containsExactly(new Act.Fill<>(1, "node"));
     assertThat(plan.plan(0, true)).as("one at a time").isEmpty();
     plan.filled(1, 40, SECOND / 10);
     assertThat(plan.plan(SECOND, true)).isEmpty();
-    assertThat(plan.take("node", SECOND)).hasValue(1);
+    assertThat(take(plan, "node", SECOND)).hasValue(1);
     assertThat(plan.size()).isZero();
     assertThat(plan.plan(SECOND, true)).hasSize(1);
   }
@@ -42,7 +47,7 @@ class PoolPlanTest {
     long now = 0;
     for (int i = 0; i < 400; i++) {
       now += SECOND / 8;
-      plan.take("node", now);
+      take(plan, "node", now);
       for (Act<String> act : plan.plan(now, true)) {
         if (act instanceof Act.Fill<String>(long id, String kind)) {
           assertThat(kind).isEqualTo("node");
@@ -89,7 +94,7 @@ class PoolPlanTest {
     assertThat(plan.plan(14 * SECOND, true)).as("ten seconds").isEmpty();
     assertThat(plan.plan(18 * SECOND, true)).containsExactly(new Act.Fill<>(3, "node"));
     plan.filled(3, 40, 19 * SECOND);
-    assertThat(plan.take("node", 20 * SECOND)).hasValue(3);
+    assertThat(take(plan, "node", 20 * SECOND)).hasValue(3);
     plan.served("node");
     assertThat(plan.plan(20 * SECOND, true)).containsExactly(new Act.Fill<>(4, "node"));
     plan.lost(4, 21 * SECOND);
@@ -104,7 +109,7 @@ class PoolPlanTest {
     plan.filled(1, 40, SECOND);
     plan.lost(1, 2 * SECOND);
     assertThat(plan.size()).isZero();
-    assertThat(plan.take("node", 2 * SECOND)).isEmpty();
+    assertThat(take(plan, "node", 2 * SECOND)).isEmpty();
     assertThat(plan.plan(3 * SECOND, true)).isEmpty();
     assertThat(plan.plan(7 * SECOND, true)).hasSize(1);
   }
@@ -123,17 +128,17 @@ class PoolPlanTest {
     plan.expect("rare", 0);
     plan.plan(0, true);
     plan.filled(1, 40, SECOND / 4);
-    plan.take("often", SECOND);
-    plan.take("often", SECOND);
+    take(plan, "often", SECOND);
+    take(plan, "often", SECOND);
     assertThat(plan.plan(SECOND, true))
         .containsExactly(new Act.Discard<>(1, "rare", Cause.EVICTED), new Act.Fill<>(2, "often"));
     plan.filled(2, 40, SECOND + SECOND / 4);
-    plan.take("rare", 2 * SECOND);
-    plan.take("rare", 2 * SECOND);
+    take(plan, "rare", 2 * SECOND);
+    take(plan, "rare", 2 * SECOND);
     assertThat(plan.plan(2 * SECOND, true)).as("worth about the same, so it stays").isEmpty();
-    plan.take("rare", 3 * SECOND);
-    plan.take("rare", 4 * SECOND);
-    plan.take("rare", 4 * SECOND);
+    take(plan, "rare", 3 * SECOND);
+    take(plan, "rare", 4 * SECOND);
+    take(plan, "rare", 4 * SECOND);
     assertThat(plan.plan(4 * SECOND, true))
         .containsExactly(new Act.Discard<>(2, "often", Cause.EVICTED), new Act.Fill<>(3, "rare"));
   }
@@ -145,7 +150,7 @@ class PoolPlanTest {
     plan.plan(0, true);
     plan.filled(1, 40, SECOND / 4);
     for (int i = 0; i < 9; i++) {
-      plan.take("large", SECOND);
+      take(plan, "large", SECOND);
     }
     plan.plan(SECOND, true);
     plan.filled(2, 100, 2 * SECOND);
@@ -191,7 +196,7 @@ class PoolPlanTest {
       now += random.nextLong(SECOND);
       switch (random.nextInt(5)) {
         case 0, 1 -> {
-          OptionalLong taken = plan.take("kind " + random.nextInt(6), now);
+          OptionalLong taken = take(plan, "kind " + random.nextInt(6), now);
           if (taken.isPresent()) {
             assertThat(idle.remove(taken.getAsLong())).as("seed %d", seed).isTrue();
           }

@@ -208,13 +208,17 @@ final class Environment {
   }
 
   private Runnable initialized() {
-    if (process != null) {
-      process.endInit();
-    }
+    RuntimeProcess ready = process;
     log.initEnded(init.initNanos(), "init", "success", null);
     become(IDLE);
     timers.idle(this::freeze);
-    return calls::initialized;
+    return () -> {
+      calls.initialized();
+      // The event is on its way: a file of the kernel does not keep it waiting.
+      if (ready != null) {
+        ready.endInit();
+      }
+    };
   }
 
   private Runnable idleAgain() {

@@ -124,34 +124,43 @@ final class Pools implements AutoCloseable {
     if (!isOn()) {
       return Optional.empty();
     }
-    String runtime = function.code().runtime();
-    Optional<PoolKind> kind = PoolKind.of(function);
-    if (kind.isEmpty() || !startsAhead(choice, function)) {
-      metrics.taken(PoolUse.BYPASS, runtime);
-      return Optional.empty();
-    }
-    Optional<Prepared> found = take(kind.get(), function);
-    metrics.taken(found.isPresent() ? PoolUse.HIT : PoolUse.MISS, runtime);
+    Optional<PoolKind> kind = PoolKind.of(function).filter(any -> startsAhead(choice, function));
+    Optional<Prepared> found = kind.flatMap(this::take);
+    // What only counts does not keep a cold start waiting.
+    timers.execute(() -> count(function, kind, found.isPresent()));
     soon();
     return found;
   }
 
   /** Those that have died while they waited are passed over. */
-  private synchronized Optional<Prepared> take(PoolKind kind, FunctionVersion function) {
-    examples.putIfAbsent(kind, kind.anyFunction(function));
-    long now = System.nanoTime();
-    for (OptionalLong id = plan.take(kind, now); id.isPresent(); id = plan.again(kind)) {
+  private synchronized Optional<Prepared> take(PoolKind kind) {
+    for (OptionalLong id = plan.take(kind); id.isPresent(); id = plan.take(kind)) {
       Prepared found = waiting.remove(id.getAsLong());
       if (found != null && found.process().alive()) {
         plan.served(kind);
         return Optional.of(found);
       }
-      plan.died(kind, now);
+      plan.died(kind, System.nanoTime());
       if (found != null) {
         background(found::close);
       }
     }
     return Optional.empty();
+  }
+
+  private void count(FunctionVersion function, Optional<PoolKind> kind, boolean hit) {
+    String runtime = function.code().runtime();
+    if (kind.isEmpty()) {
+      metrics.taken(PoolUse.BYPASS, runtime);
+      return;
+    }
+    metrics.taken(hit ? PoolUse.HIT : PoolUse.MISS, runtime);
+    arrive(kind.get(), function);
+  }
+
+  private synchronized void arrive(PoolKind kind, FunctionVersion function) {
+    examples.putIfAbsent(kind, kind.anyFunction(function));
+    plan.arrive(kind, System.nanoTime());
   }
 
   /** One that was taken could not be told for which function it is. */

@@ -94,6 +94,8 @@ final class Premises {
       Prepared prepared, EnvironmentPlan plan, RuntimeListener listener, InitTimes times) {
     long codeFrom = System.nanoTime();
     try {
+      // It wakes up while its code comes.
+      prepared.sandbox().thaw();
       CodeTrees trees = plan.host().supplies().codeTrees().apply(plan.function().code());
       Path cache = plan.caches().find(plan.function(), prepared.choice().runtime());
       prepared.sandbox().furnish(trees.task(), trees.layers(), cache);

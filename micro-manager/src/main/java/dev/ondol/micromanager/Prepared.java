@@ -102,7 +102,7 @@ record Prepared(
     }
   }
 
-  /** Tells the runtime what it is, and lets it go on. */
+  /** Tells the runtime, which is thawed, what it is. */
   RuntimeProcess assign(
       Map<String, String> variables, RuntimeListener listener, EnvironmentLog log) {
     List<String> words = new ArrayList<>(variables.size() + 2);
@@ -110,7 +110,6 @@ record Prepared(
     words.add(sandbox.layout().layersDir());
     variables.forEach((variable, value) -> words.add(variable + "=" + value));
     output.flowTo(log::onOutput);
-    sandbox.thaw();
     door.assign(String.join("\0", words).getBytes(StandardCharsets.UTF_8), listener);
     return process;
   }
