@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +32,6 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 @ValueSource(strings = {"process", "container"})
 class UpSmokeTest {
   private static final Pattern PID = Pattern.compile("\"pid\" ?: ?(\\d+)");
-  private static final Pattern PREPARED = Pattern.compile("(?m)^ondol_pool_size\\{.*\\} [1-9]");
   private static final String BOOTSTRAP =
       """
       #!/bin/sh
@@ -110,62 +106,6 @@ class UpSmokeTest {
       assertThat(ondol.terminate()).isZero();
     }
     assertThat(leftovers()).isEmpty();
-  }
-
-  @Test
-  void environmentsThatArePreparedOutliveNeitherAKillNorAStop() {
-    List<Long> left;
-    try (OndolProcess ondol = up();
-        LambdaClient lambda = client(ondol.endpoint())) {
-      createPython(lambda);
-      awaitPrepared(ondol);
-      left = ondol.descendants();
-      assertThat(left).isNotEmpty();
-      ondol.kill();
-    }
-    try (OndolProcess ondol = up()) {
-      ondol.endpoint();
-      assertThat(ondol.output()).contains("  removed ");
-      Eventually.get(() -> left.stream().filter(UpSmokeTest::lives).toList(), List::isEmpty);
-      // The function is there, so its next invoke is expected.
-      awaitPrepared(ondol);
-      assertThat(ondol.terminate()).isZero();
-    }
-    assertThat(leftovers()).isEmpty();
-    try (OndolProcess ondol = up()) {
-      ondol.endpoint();
-      assertThat(ondol.output()).as("a stop leaves nothing").doesNotContain("  removed ");
-      assertThat(ondol.terminate()).isZero();
-    }
-  }
-
-  private static void awaitPrepared(OndolProcess ondol) {
-    String endpoint = ondol.endpoint();
-    Eventually.get(() -> metrics(endpoint), text -> PREPARED.matcher(text).find());
-  }
-
-  private static String metrics(String endpoint) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(endpoint + "/metrics")).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Of the version that this host has. */
-  private static void createPython(LambdaClient lambda) {
-    Program.assumeWorks("python3", "python3", "--version");
-    String version = Program.run(Map.of(), List.of("python3", "--version")).output();
-    String runtime = version.strip().replaceFirst("Python (\\d+\\.\\d+).*", "python$1");
-    lambda.createFunction(r ->
-        r.functionName("pooled")
-            .runtime(runtime)
-            .handler("app.handler")
-            .role(TestPlatform.ROLE)
-            .code(c -> c.zipFile(CodeZip.with("app.py", "def handler(e, c): pass\n").bytes())));
   }
 
   private OndolProcess up() {
