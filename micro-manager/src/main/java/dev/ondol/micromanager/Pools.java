@@ -7,7 +7,6 @@ import dev.ondol.core.PoolPlan.Cause;
 import dev.ondol.runtimes.RuntimeChoice;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +125,7 @@ final class Pools implements AutoCloseable {
     }
     Optional<PoolKind> kind = PoolKind.of(function).filter(any -> startsAhead(choice, function));
     Optional<Prepared> found = kind.flatMap(this::take);
-    // What only counts does not keep a cold start waiting.
-    timers.execute(() -> count(function, kind, found.isPresent()));
+    count(function, kind, found.isPresent());
     soon();
     return found;
   }
@@ -185,30 +183,27 @@ final class Pools implements AutoCloseable {
         .toList();
   }
 
-  private void work() {
-    List<Runnable> work = new ArrayList<>();
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      long now = System.nanoTime();
-      if (plan.size() > 0 || plan.isShort(now)) {
-        plan.budget(headroom.memoryMib(plan.memoryMib()));
-      }
-      for (Act<PoolKind> act : plan.plan(now, mayFill(now))) {
-        switch (act) {
-          case Act.Fill<PoolKind>(long id, PoolKind kind) -> work.add(() -> fill(id, kind));
-          case Act.Discard<PoolKind>(long id, PoolKind kind, Cause cause) -> {
-            metrics.discarded(cause, kind.runtime());
-            Prepared surplus = waiting.remove(id);
-            if (surplus != null) {
-              work.add(surplus::close);
-            }
+  /** Nothing begins after the end: what begins is counted under the same lock. */
+  private synchronized void work() {
+    if (closed) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (plan.size() > 0 || plan.isShort(now)) {
+      plan.budget(headroom.memoryMib(plan.memoryMib()));
+    }
+    for (Act<PoolKind> act : plan.plan(now, mayFill(now))) {
+      switch (act) {
+        case Act.Fill<PoolKind>(long id, PoolKind kind) -> background(() -> fill(id, kind));
+        case Act.Discard<PoolKind>(long id, PoolKind kind, Cause cause) -> {
+          metrics.discarded(cause, kind.runtime());
+          Prepared surplus = waiting.remove(id);
+          if (surplus != null) {
+            background(surplus::close);
           }
         }
       }
     }
-    work.forEach(this::background);
   }
 
   /** Whoever waits goes first; but who always waits would leave the pools empty for ever. */

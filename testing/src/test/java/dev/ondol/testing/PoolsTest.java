@@ -85,7 +85,9 @@ class PoolsTest {
       public class Dump {
         static final Set<String> OWN = Set.of("AWS_LAMBDA_LOG_STREAM_NAME", "_X_AMZN_TRACE_ID",
             "AWS_SESSION_TOKEN", "TMPDIR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-            "AWS_LAMBDA_RUNTIME_API", "_ONDOL_SANDBOX", "LANG_NOTHING", "com.amazonaws.xray.traceHeader");
+            "AWS_LAMBDA_RUNTIME_API", "_ONDOL_SANDBOX", "LANG_NOTHING",
+            "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_LAMBDA",
+            "AWS_ENDPOINT_URL_STS", "com.amazonaws.xray.traceHeader");
         static Object without(Map<?, ?> all) {
           return new TreeMap<>(all.entrySet().stream()
               .filter(e -> !OWN.contains(e.getKey()) && !("" + e.getValue()).contains("/sandboxes/"))
