@@ -127,7 +127,8 @@ class FunctionLifeTest {
         lambda.getFunctionConfiguration(r -> r.functionName("hello"));
     assertThat(got.timeout()).isEqualTo(20);
     assertThat(got.description()).isEqualTo("kept");
-    assertThat(server.invoker.retired).containsExactly("hello:" + updated.revisionId());
+    assertThat(server.invoker.retired)
+        .containsExactly("hello:" + first, "hello:" + updated.revisionId());
 
     assertThatThrownBy(() ->
             lambda.updateFunctionConfiguration(
@@ -147,11 +148,11 @@ class FunctionLifeTest {
     assertThat(tried.codeSha256()).isNotEqualTo(old);
     assertThat(lambda.getFunctionConfiguration(r -> r.functionName("hello")).codeSha256())
         .isEqualTo(old);
-    assertThat(server.invoker.retired).isEmpty();
+    assertThat(server.invoker.retired).hasSize(1);
     lambda.updateFunctionCode(r -> r.functionName("hello").zipFile(zip));
     assertThat(lambda.getFunctionConfiguration(r -> r.functionName("hello")).codeSha256())
         .isEqualTo(tried.codeSha256());
-    assertThat(server.invoker.retired).hasSize(1);
+    assertThat(server.invoker.retired).hasSize(2);
   }
 
   @Test
@@ -162,7 +163,7 @@ class FunctionLifeTest {
         .hasMessageContaining("Function already exist: hello");
     assertThat(lambda.deleteFunction(r -> r.functionName("hello")).sdkHttpResponse().statusCode())
         .isEqualTo(204);
-    assertThat(server.invoker.retired).containsExactly("hello:");
+    assertThat(server.invoker.retired).hasSize(2).last().isEqualTo("hello:");
     assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("hello")))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining(

@@ -38,7 +38,7 @@ public final class OutputPump implements AutoCloseable {
    * Reads a FIFO from now on.
    *
    * @param fifo is made if it is not there; keep others out by its folder
-   * @throws LinuxException if it cannot be made
+   * @throws LinuxException if it cannot be made, or something else has its name
    */
   public synchronized OutputPipe open(Path fifo, OutputListener listener) {
     if (closed) throw new IllegalStateException("the output pump is closed");
@@ -47,7 +47,13 @@ public final class OutputPump implements AutoCloseable {
     long key = keys.incrementAndGet();
     PumpedPipe pipe = new PumpedPipe(fifo, fd, listener, buffers, () -> release(key, fd, fifo));
     pipes.put(key, pipe);
-    epoll.add(fd, key);
+    try {
+      epoll.add(fd, key);
+    } catch (LinuxException e) {
+      pipes.remove(key);
+      FileCalls.close(fd);
+      throw new LinuxException("read the pipe " + fifo, e.errno());
+    }
     return pipe;
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -169,12 +170,26 @@ class OutputPumpTest {
   }
 
   @Test
-  void refusesAPathThatIsTaken() throws IOException {
+  void refusesWhatIsNoPipeAndKeepsNothingOfIt() throws IOException {
     Path taken = Files.createFile(folder.resolve("taken"));
+    long before = descriptors();
     assertThatThrownBy(() -> pump.open(taken, (b, length) -> {}))
         .isInstanceOf(LinuxException.class)
-        .hasMessageContaining("mkfifo")
-        .hasMessageContaining("File exists");
+        .hasMessageContaining(taken.toString());
+    assertThat(descriptors()).isEqualTo(before);
+  }
+
+  @Test
+  void readsAPipeThatIsThereAlready() throws Exception {
+    Path made = folder.resolve("made");
+    Fifo.make(made);
+    CompletableFuture<String> read = new CompletableFuture<>();
+    try (OutputPipe pipe =
+        pump.open(made, (bytes, length) -> read.complete(new String(bytes, 0, length, UTF_8)))) {
+      Files.writeString(made, "from before");
+      assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo("from before");
+      assertThat(pipe).isNotNull();
+    }
   }
 
   private static long descriptors() throws IOException {
