@@ -5,6 +5,15 @@ public final class LinuxException extends RuntimeException {
   /** There is no such file, or process. */
   public static final int ENOENT = 2;
 
+  /** Something else has that number, or is in use. */
+  public static final int EBUSY = 16;
+
+  /** Something else has that name. */
+  public static final int EEXIST = 17;
+
+  /** There is no such device. */
+  public static final int ENODEV = 19;
+
   private static final long serialVersionUID = 1;
   private final int errno;
 

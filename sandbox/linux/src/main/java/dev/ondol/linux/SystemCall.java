@@ -17,6 +17,10 @@ final class SystemCall {
   private static final MethodHandle IOCTL =
       Libc.variadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
 
+  /** Like that of {@code ioctl}: what links one links both, and a word carries the command. */
+  private static final MethodHandle FCNTL =
+      Libc.variadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+
   private SystemCall() {}
 
   /** Makes the call with memory that lives as long as the call. */
@@ -58,5 +62,10 @@ final class SystemCall {
   static int ioctl(String what, int fd, long request, MemorySegment argument) {
     return (int)
         run(what, (_, captured) -> (int) IOCTL.invokeExact(captured, fd, request, argument));
+  }
+
+  /** A {@code fcntl} whose argument is a structure. */
+  static void fcntl(String what, int fd, long command, MemorySegment argument) {
+    run(what, (_, captured) -> (int) FCNTL.invokeExact(captured, fd, command, argument));
   }
 }

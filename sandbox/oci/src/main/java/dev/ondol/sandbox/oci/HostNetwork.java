@@ -8,6 +8,7 @@ import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,10 @@ final class HostNetwork implements AutoCloseable {
   private static final Path NO_IPV6 = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
   private static final String SANDBOX_END = "eth0";
   private static final int SANDBOX_END_INDEX = 2;
-  private static final int ENODEV = 19;
+
+  /** A dead platform's link may have the number still, until somebody has removed it. */
+  private static final Duration NUMBER_LIMIT = Duration.ofSeconds(5);
+
   private static final int DEFAULT_MTU = 1500;
 
   private final HostShare share;
@@ -108,7 +112,7 @@ final class HostNetwork implements AutoCloseable {
         .call(() -> {
           if (Files.exists(NO_IPV6)) Files.writeString(NO_IPV6, "1");
           try (RouteSocket routes = new RouteSocket()) {
-            routes.createVeth(inside, outside, out.host, out.mtu);
+            createLink(routes, inside, outside, out);
             routes.addAddress(SANDBOX_END_INDEX, share.address(number));
             routes.linkUp(SANDBOX_END_INDEX);
             routes.addRoute(SANDBOX_END_INDEX, share.gateway());
@@ -119,6 +123,21 @@ final class HostNetwork implements AutoCloseable {
     out.routes.addAddress(index, share.gateway());
     out.routes.linkUp(index);
     out.routes.addRoute(index, share.address(number));
+  }
+
+  private static void createLink(
+      RouteSocket routes, VethEnd inside, VethEnd outside, Outbound out) {
+    long deadline = System.nanoTime() + NUMBER_LIMIT.toNanos();
+    while (true) {
+      try {
+        routes.createVeth(inside, outside, out.host, out.mtu);
+        return;
+      } catch (LinuxException e) {
+        boolean taken = e.errno() == LinuxException.EBUSY || e.errno() == LinuxException.EEXIST;
+        if (!taken || System.nanoTime() > deadline) throw e;
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Removes the link and the sandbox's network. */
@@ -133,7 +152,7 @@ final class HostNetwork implements AutoCloseable {
       routes.deleteLink(index);
     } catch (LinuxException e) {
       // It may have gone with the namespace of its other end, or never have been made.
-      if (e.errno() != ENODEV) throw e;
+      if (e.errno() != LinuxException.ENODEV) throw e;
     }
   }
 

@@ -1,25 +1,24 @@
 package dev.ondol.sandbox.oci;
 
+import dev.ondol.linux.LockFile;
 import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one platform may use of a host that it shares with others like it: a mark on everything that
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   STATE_DIR/oci.lock         one life at a time has this mark
- *   /run/ondol/MARK.lock       the same, for those who do not know the folder
+ *   /run/ondol/MARK.lock       the same, for those who do not know the folder; goes with the life
  *   /run/ondol/share-7.lock    numbers 7 * 4096 up to 8 * 4096
  * </pre>
  */
@@ -40,19 +39,20 @@ final class HostShare implements AutoCloseable {
   static final int NUMBERS = 4096;
 
   private static final int SHARES = 16;
+  private static final Duration CLEARING_LIMIT = Duration.ofSeconds(10);
   private static final int FIRST_INTERFACE_INDEX = 1_000_000;
   private static final int MARK_LENGTH = 6;
   private static final Pattern MARK = Pattern.compile("[0-9a-f]{" + MARK_LENGTH + "}");
 
   private final OciSettings settings;
   private final String mark;
-  private final FileChannel life;
-  private final FileChannel sign;
-  private final FileChannel numbers;
+  private final LockFile life;
+  private final LockFile sign;
+  private final LockFile numbers;
   private final int share;
   private final BitSet taken = new BitSet(NUMBERS);
 
-  private HostShare(OciSettings settings, Life life, FileChannel numbers, int share) {
+  private HostShare(OciSettings settings, Life life, LockFile numbers, int share) {
     this.settings = settings;
     this.mark = life.mark;
     this.life = life.lock;
@@ -77,11 +77,11 @@ final class HostShare implements AutoCloseable {
       int first = Integer.parseInt(life.mark, 16) % SHARES;
       for (int i = 0; i < SHARES; i++) {
         int share = (first + i) % SHARES;
-        FileChannel numbers = tryLock(RUN.resolve("share-" + share + ".lock"));
-        if (numbers != null) return new HostShare(settings, life, numbers, share);
+        Optional<LockFile> numbers = LockFile.tryTake(RUN.resolve("share-" + share + ".lock"));
+        if (numbers.isPresent()) return new HostShare(settings, life, numbers.get(), share);
       }
       life.lock.close();
-      life.sign.close();
+      life.sign.delete();
       throw new SandboxException(SHARES + " platforms run on this host already");
     } catch (IOException e) {
       throw new SandboxException("no share of the host: " + e, e);
@@ -89,16 +89,26 @@ final class HostShare implements AutoCloseable {
   }
 
   /** That a platform lives: its mark, locked in its own folder and where all can see it. */
-  private record Life(String mark, FileChannel lock, FileChannel sign) {
+  private record Life(String mark, LockFile lock, LockFile sign) {
     static Life take(Path stateDir) throws IOException {
-      FileChannel lock = tryLock(stateDir.resolve("oci.lock"));
-      String mark = markOf(stateDir);
-      FileChannel sign = lock == null ? null : tryLock(signOf(mark));
-      if (lock == null || sign == null) {
-        if (lock != null) lock.close();
-        throw new SandboxException("another platform uses " + stateDir);
+      Optional<LockFile> lock = LockFile.tryTake(stateDir.resolve("oci.lock"));
+      if (lock.isPresent()) {
+        String mark = markOf(stateDir);
+        Optional<LockFile> sign = takeSign(mark);
+        if (sign.isPresent()) return new Life(mark, lock.get(), sign.get());
+        lock.get().close();
       }
-      return new Life(mark, lock, sign);
+      throw new SandboxException("another platform uses " + stateDir);
+    }
+
+    /** Another platform may hold it for as long as it clears away what our earlier life left. */
+    private static Optional<LockFile> takeSign(String mark) throws IOException {
+      long deadline = System.nanoTime() + CLEARING_LIMIT.toNanos();
+      while (true) {
+        Optional<LockFile> sign = LockFile.tryTake(signOf(mark));
+        if (sign.isPresent() || System.nanoTime() > deadline) return sign;
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -107,21 +117,36 @@ final class HostShare implements AutoCloseable {
   }
 
   /**
-   * Does something for each platform that has left something on this host and is dead, while nobody
-   * can come to life under its mark.
+   * Does something for each platform that is dead, while nobody can come to life under its mark;
+   * and forgets it.
    */
   static void forEachDead(Consumer<String> action) {
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(RUN, Files::isDirectory)) {
-      for (Path folder : found) {
-        String mark = folder.getFileName().toString();
-        if (!MARK.matcher(mark).matches()) continue;
-        try (FileChannel sign = tryLock(signOf(mark))) {
-          if (sign != null) action.accept(mark);
+    for (String mark : marks()) {
+      try {
+        Optional<LockFile> sign = LockFile.tryTake(signOf(mark));
+        if (sign.isEmpty()) continue;
+        try (LockFile held = sign.get()) {
+          if (Files.exists(RunFolder.at(mark))) action.accept(mark);
+          held.delete();
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Of all platforms that live or have left something, be it their sign alone. */
+  private static Iterable<String> marks() {
+    TreeSet<String> marks = new TreeSet<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(RUN)) {
+      for (Path path : found) {
+        String mark = path.getFileName().toString().replaceFirst("\\.lock$", "");
+        if (MARK.matcher(mark).matches()) marks.add(mark);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return marks;
   }
 
   /** The mark of whoever uses this folder, which exists. */
@@ -138,19 +163,6 @@ final class HostShare implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
-  }
-
-  private static @Nullable FileChannel tryLock(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) return channel;
-    } catch (OverlappingFileLockException e) {
-      // Another provider in this very process has it: as good as another platform.
-    }
-    channel.close();
-    return null;
   }
 
   /** Six hexadecimal digits. */
@@ -219,9 +231,8 @@ final class HostShare implements AutoCloseable {
   @Override
   public void close() {
     try (life;
-        sign;
         numbers) {
-      // Closing them is all: the files stay, for a deleted lock file could be locked twice.
+      sign.delete();
     } catch (IOException e) {
       throw new SandboxException("the share of the host cannot be given back: " + e, e);
     }

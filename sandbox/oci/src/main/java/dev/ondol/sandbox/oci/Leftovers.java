@@ -2,6 +2,7 @@ package dev.ondol.sandbox.oci;
 
 import dev.ondol.linux.LinuxException;
 import dev.ondol.linux.RouteSocket;
+import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -24,7 +25,6 @@ record Leftovers(String mark, Cgroups cgroups) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final Path INTERFACES = Path.of("/sys/class/net");
-  private static final int ENODEV = 19;
 
   /** One line for each thing removed. */
   List<String> remove() {
@@ -68,18 +68,27 @@ record Leftovers(String mark, Cgroups cgroups) {
   }
 
   /**
-   * False if it goes by itself, as it does when the kernel takes its other end's namespace away.
+   * Comes back when the interface is gone, for its number is taken until then.
+   *
+   * @return false if it went by itself, as it does when the kernel takes its other end's namespace
+   *     away
    */
   private static boolean removeInterface(Path link, RouteSocket routes) {
-    try {
-      routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
-      return true;
-    } catch (IOException e) {
-      LOG.debug("{} tells its number no more: it is going", link, e);
-      return false;
-    } catch (LinuxException e) {
-      if (e.errno() != ENODEV) throw e;
-      return false;
+    long deadline = System.nanoTime() + DEATH_LIMIT.toNanos();
+    boolean removed = false;
+    while (Files.exists(link)) {
+      try {
+        routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
+        removed = true;
+      } catch (IOException e) {
+        LOG.debug("{} tells its number no more: it is going", link, e);
+      } catch (LinuxException e) {
+        boolean going = e.errno() == LinuxException.ENODEV || e.errno() == LinuxException.EBUSY;
+        if (!going || System.nanoTime() > deadline) throw e;
+      }
+      if (System.nanoTime() > deadline) throw new SandboxException(link + " does not go");
+      Thread.onSpinWait();
     }
+    return removed;
   }
 }

@@ -38,6 +38,10 @@ class LeftoversTest {
   }
 
   private long abandonASandbox() throws IOException, InterruptedException {
+    return abandonASandbox(folder);
+  }
+
+  private static long abandonASandbox(Path folder) throws IOException, InterruptedException {
     Process platform =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -103,7 +107,12 @@ class LeftoversTest {
           .anyMatch(line -> line.startsWith("mounts in ") && line.contains(mark));
       TestBed.until("it is gone", () -> !runs(pid));
       assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(mark);
+      assertThat(signOf(mark)).doesNotExist();
     }
+  }
+
+  private static Path signOf(String mark) {
+    return HostShare.RUN.resolve(mark + ".lock");
   }
 
   @Test
@@ -118,6 +127,20 @@ class LeftoversTest {
       two.shell(other, "true");
       other.destroy();
       assertThat(process.alive()).isTrue();
+      sandbox.destroy();
+    }
+  }
+
+  @Test
+  void aPlatformThatOthersLookedForIsNotTakenForDead() throws Exception {
+    try (TestBed one = new TestBed(folder.resolve("one"));
+        TestBed two = new TestBed(folder.resolve("two"))) {
+      Sandbox sandbox = one.create();
+      RuntimeProcess process = one.start(sandbox, "/bin/sleep", "60");
+      two.provider.removeLeftovers();
+      abandonASandbox(folder.resolve("another-process"));
+      assertThat(process.alive()).isTrue();
+      assertThat(RunFolder.at(HostShare.markOf(folder.resolve("one/state")))).exists();
       sandbox.destroy();
     }
   }
@@ -142,7 +165,9 @@ class LeftoversTest {
       sandbox.destroy();
       mark = HostShare.markOf(folder.resolve("state"));
       assertThat(RunFolder.at(mark)).exists();
+      assertThat(signOf(mark)).exists();
     }
+    assertThat(signOf(mark)).doesNotExist();
     assertThat(RunFolder.at(mark)).doesNotExist();
     assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(mark);
     assertThat(Cgroups.detect().folders(mark)).isEmpty();
