@@ -1,7 +1,5 @@
 package dev.ondol.linux;
 
-import java.util.StringTokenizer;
-
 /**
  * What {@code /proc/PID/stat} tells of a process.
  *
@@ -25,18 +23,19 @@ public record ProcessState(
    *     parenthesis
    */
   public static ProcessState parse(String line) {
-    StringTokenizer fields = new StringTokenizer(line.substring(line.lastIndexOf(')') + 1));
-    char state = fields.nextToken().charAt(0); // field 3 of proc(5)
-    long parent = Long.parseLong(fields.nextToken());
-    skip(fields, 4);
-    long flags = Long.parseLong(fields.nextToken()); // field 9
-    skip(fields, 4);
+    int end = line.lastIndexOf(") ") + 2;
+    char state = line.charAt(end); // field 3 of proc(5)
+    Fields fields = new Fields(line, end + 2);
+    long parent = fields.number();
+    fields.skip(4);
+    long flags = fields.number(); // field 9
+    fields.skip(4);
     long ticks = 0;
-    for (int i = 14; i <= 17; i++) ticks += Long.parseLong(fields.nextToken());
-    skip(fields, 6);
-    long pages = Long.parseLong(fields.nextToken());
-    skip(fields, 6);
-    long signals = Long.parseLong(fields.nextToken()); // field 31
+    for (int i = 14; i <= 17; i++) ticks += fields.number();
+    fields.skip(6);
+    long pages = fields.number();
+    fields.skip(6);
+    long signals = fields.number(); // field 31
     boolean killed = (signals & KILL_BIT) != 0 || (flags & EXITING) != 0;
     boolean ended = state == 'Z' || state == 'X';
     return new ProcessState(parent, ended, killed, ticks, pages);
@@ -47,7 +46,30 @@ public record ProcessState(
     return !ended && !killed;
   }
 
-  private static void skip(StringTokenizer fields, int count) {
-    for (int i = 0; i < count; i++) fields.nextToken();
+  /** Goes through the fields of a line. It makes no strings: each warm invoke has a line read. */
+  private static final class Fields {
+    private final String line;
+    private int at;
+
+    Fields(String line, int first) {
+      this.line = line;
+      this.at = first;
+    }
+
+    void skip(int count) {
+      for (int i = 0; i < count; i++) at = end() + 1;
+    }
+
+    long number() {
+      int end = end();
+      long number = Long.parseLong(line, at, end, 10);
+      at = end + 1;
+      return number;
+    }
+
+    private int end() {
+      int end = line.indexOf(' ', at);
+      return end < 0 ? line.length() : end;
+    }
   }
 }
