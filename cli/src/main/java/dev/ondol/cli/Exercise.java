@@ -8,15 +8,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Invokes a function over and over, for as long as an archive's training may take. The launcher
- * runs it against the platform whose archive is being made, so that the archive has the profiles of
- * what a platform does most.
+ * Invokes a function over and over, from several callers, for as long as an archive's training may
+ * take. The launcher runs it against the platform whose archive is being made, so that the archive
+ * has the profiles of what a platform does most.
+ *
+ * <p>It goes on until the server compiler of that platform has had all of it: the archive also
+ * remembers how far each method came, and a platform waits longer before it brings one further.
  */
 public final class Exercise {
-  private static final int INVOKES = 4000;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int CALLERS = 4;
+  private static final int INVOKES = 60_000;
+  private static final Duration LIMIT = Duration.ofSeconds(25);
 
   /** In development mode any will do. */
   private static final String AUTHORIZATION =
@@ -28,7 +38,7 @@ public final class Exercise {
   /**
    * @param args the endpoint and the name of the function
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws ExecutionException, InterruptedException {
     HttpRequest invoke =
         HttpRequest.newBuilder(
                 URI.create(args[0] + "/2015-03-31/functions/" + args[1] + "/invocations"))
@@ -37,13 +47,30 @@ public final class Exercise {
             .POST(BodyPublishers.ofString("{}"))
             .build();
     long end = System.nanoTime() + LIMIT.toNanos();
-    try (HttpClient http = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
-      for (int i = 0; i < INVOKES && System.nanoTime() < end; i++) {
-        int status = http.send(invoke, BodyHandlers.discarding()).statusCode();
-        if (status != 200) {
-          throw new IllegalStateException("an invoke was answered with " + status);
-        }
+    AtomicInteger begun = new AtomicInteger();
+    List<Future<?>> callers = new ArrayList<>();
+    try (HttpClient http = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+        var threads = Executors.newFixedThreadPool(CALLERS)) {
+      for (int i = 0; i < CALLERS; i++) {
+        callers.add(
+            threads.submit(() -> {
+              while (begun.getAndIncrement() < INVOKES && System.nanoTime() < end) {
+                call(http, invoke);
+              }
+              return null;
+            }));
       }
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+    }
+  }
+
+  private static void call(HttpClient http, HttpRequest invoke)
+      throws IOException, InterruptedException {
+    int status = http.send(invoke, BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IllegalStateException("an invoke was answered with " + status);
     }
   }
 }
