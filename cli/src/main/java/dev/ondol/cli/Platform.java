@@ -115,7 +115,7 @@ public final class Platform implements AutoCloseable {
     // What the host offers.
     runtimes = RuntimeShelf.open(data.folder("runtimes"));
     // Its search writes to the data folder; each program of it has a time limit.
-    takedown.add("search for language runtimes", runtimes::findings);
+    takedown.add("search for language runtimes", runtimes::finish);
     SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));
     SandboxProvider container =
         takedown.add(

@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The language runtimes of this host, and which of them serves a runtime identifier.
  *
- * <p>The search begins when the shelf is opened and goes on behind the caller's back: every program
- * that may be a runtime is run, all at the same time, unless an earlier life did so already. A
- * question waits for the answers of its own language only, and what was found stands for the life
- * of the process. Thread-safe.
+ * <p>The first question begins the search, for it takes processors that a start needs: every
+ * program that may be a runtime is run, all at the same time, unless an earlier life did so
+ * already. A question waits for the answers of its own language only, and what was found stands for
+ * the life of the process. Thread-safe.
  *
  * <p>Where the asked version is missing, the nearest newer one serves, for languages mostly run
  * what ran before; where nothing newer is there, the nearest older one. The choice says so in
@@ -36,6 +36,7 @@ public final class RuntimeShelf {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeShelf.class);
   private static final Executor THREADS = task -> Thread.ofVirtual().name("probe").start(task);
 
+  private final CompletableFuture<Void> begin = new CompletableFuture<>();
   private final Map<Language, CompletableFuture<List<Finding>>> searches =
       new EnumMap<>(Language.class);
   private final CompletableFuture<Void> searched;
@@ -61,7 +62,7 @@ public final class RuntimeShelf {
   }
 
   /**
-   * Lays the bootstraps out under {@code folder} and begins the search.
+   * Lays the bootstraps out under {@code folder}.
    *
    * @param folder for this class alone; what an earlier life of the platform left there is used
    * @throws IOException if the bootstraps cannot be written
@@ -106,15 +107,29 @@ public final class RuntimeShelf {
 
   /** All programs that the search looked at, by language. Waits for the whole search. */
   public List<Finding> findings() {
+    begin();
     searched.join();
     return searches.values().stream().flatMap(search -> search.join().stream()).toList();
+  }
+
+  /**
+   * Comes back when no search writes to the folder: there will be none that has not begun by now.
+   */
+  public void finish() {
+    if (begin.cancel(false)) return;
+    searched.join();
+  }
+
+  private void begin() {
+    begin.complete(null);
   }
 
   private void search(
       Language language, Supplier<List<Path>> candidates, Function<Path, Finding> probe) {
     searches.put(
         language,
-        CompletableFuture.supplyAsync(candidates, THREADS)
+        begin
+            .thenApplyAsync(started -> candidates.get(), THREADS)
             .thenCompose(programs -> {
               List<CompletableFuture<Finding>> probes =
                   programs.stream()
@@ -124,10 +139,10 @@ public final class RuntimeShelf {
               return CompletableFuture.allOf(probes.toArray(CompletableFuture[]::new))
                   .thenApply(done -> probes.stream().map(CompletableFuture::join).toList());
             })
-            .whenComplete((findings, failure) -> report(language, findings)));
+            .thenApply(findings -> report(language, findings)));
   }
 
-  private static void report(Language language, List<Finding> findings) {
+  private static List<Finding> report(Language language, List<Finding> findings) {
     for (Finding finding : findings) {
       switch (finding) {
         case Finding.Found(Path program, LanguageRuntime runtime) ->
@@ -136,9 +151,11 @@ public final class RuntimeShelf {
             LOG.debug("{} serves nothing. {}", program, reason);
       }
     }
+    return findings;
   }
 
   private RuntimeChoice nearest(RuntimeIdentifier asked) {
+    begin();
     List<LanguageRuntime> found =
         requireNonNull(searches.get(asked.language())).join().stream()
             .filter(Finding.Found.class::isInstance)

@@ -55,6 +55,21 @@ class RuntimeShelfTest {
   }
 
   @Test
+  void runsNoProgramBeforeTheFirstQuestionAndEachOnce() throws IOException {
+    Path runs = temp.resolve("runs");
+    script("22.4.1", "echo run >> " + runs + "; echo v22.4.1");
+    RuntimeShelf shelf = shelf();
+    assertThat(shelf.choose("provided.al2023")).isInstanceOf(Served.class);
+    shelf.finish();
+    assertThat(runs).doesNotExist();
+    shelf = shelf();
+    assertThat(shelf.choose("nodejs22.x")).isInstanceOf(Served.class);
+    assertThat(shelf.findings()).hasSize(1);
+    shelf.finish();
+    assertThat(runs).hasContent("run");
+  }
+
+  @Test
   void takesTheNewestPatchOfTheSameRelease() throws IOException {
     node("22.4.1");
     node("22.10.0");
