@@ -41,7 +41,8 @@ final class HostNetwork implements AutoCloseable {
   private final @Nullable Outbound outbound;
   private final Optional<String> problem;
 
-  private record Outbound(RouteSocket routes, NetworkNamespace host, Firewall firewall, int mtu) {}
+  private record Outbound(
+      RouteSocket routes, LinkRemoval removal, NetworkNamespace host, Firewall firewall, int mtu) {}
 
   private HostNetwork(HostShare share, @Nullable Outbound outbound, Optional<String> problem) {
     this.share = share;
@@ -60,9 +61,11 @@ final class HostNetwork implements AutoCloseable {
       Firewall firewall = new Firewall(share, resolvers);
       firewall.install();
       enableForwarding();
+      RouteSocket routes = new RouteSocket();
+      LinkRemoval removal = new LinkRemoval(routes, share.linkGroup());
       return new HostNetwork(
           share,
-          new Outbound(new RouteSocket(), NetworkNamespace.current(), firewall, mtu()),
+          new Outbound(routes, removal, NetworkNamespace.current(), firewall, mtu()),
           resolvers.servers().isEmpty()
               ? Optional.of("functions find no name server: the host's own listen on its loopback")
               : firewall.foreignObstacle());
@@ -143,16 +146,7 @@ final class HostNetwork implements AutoCloseable {
   /** Removes the link and the sandbox's network. */
   void disconnect(int number, SandboxNetwork sandbox) {
     try (sandbox) {
-      if (outbound != null) deleteLink(outbound.routes, share.interfaceIndex(number));
-    }
-  }
-
-  private static void deleteLink(RouteSocket routes, int index) {
-    try {
-      routes.deleteLink(index);
-    } catch (LinuxException e) {
-      // It may have gone with the namespace of its other end, or never have been made.
-      if (e.errno() != LinuxException.ENODEV) throw e;
+      if (outbound != null) outbound.removal.remove(share.interfaceIndex(number));
     }
   }
 

@@ -184,6 +184,11 @@ final class HostShare implements AutoCloseable {
     return FIRST_INTERFACE_INDEX + share * NUMBERS + number;
   }
 
+  /** Of interfaces that this platform takes away together. */
+  int linkGroup() {
+    return interfaceIndex(0);
+  }
+
   /** Takes a number that no living sandbox on this host has. */
   synchronized int takeNumber() {
     int number = taken.nextClearBit(0);

@@ -1,6 +1,5 @@
 package dev.ondol.sandbox.oci;
 
-import dev.ondol.linux.LinuxException;
 import dev.ondol.linux.RouteSocket;
 import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * nothing of another platform is touched; and whoever holds the mark's lock knows that the earlier
  * life is over.
  */
-record Leftovers(String mark, Cgroups cgroups) {
+record Leftovers(String mark, Cgroups cgroups, int group) {
   /** Killed processes need a moment before their cgroup is empty. */
   private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
 
@@ -55,40 +56,41 @@ record Leftovers(String mark, Cgroups cgroups) {
     }
   }
 
+  /**
+   * Comes back when they are gone, for their numbers are taken until then; some go by themselves,
+   * when the kernel takes their other end's namespace away.
+   */
   private void removeInterfaces(List<String> removed) {
-    try (DirectoryStream<Path> found =
-            Files.newDirectoryStream(INTERFACES, HostShare.interfacePrefix(mark) + "*");
-        RouteSocket routes = new RouteSocket()) {
-      for (Path link : found) {
-        if (removeInterface(link, routes)) removed.add("interface " + link.getFileName());
+    long deadline = System.nanoTime() + DEATH_LIMIT.toNanos();
+    try (RouteSocket routes = new RouteSocket()) {
+      Map<Integer, String> found = interfaces();
+      while (!found.isEmpty()) {
+        for (int index : routes.deleteLinks(List.copyOf(found.keySet()), group)) {
+          removed.add("interface " + found.get(index));
+        }
+        if (System.nanoTime() > deadline) throw new SandboxException(found + " do not go");
+        found = interfaces();
+      }
+    }
+  }
+
+  /** Their names by their numbers. */
+  private Map<Integer, String> interfaces() {
+    Map<Integer, String> found = new TreeMap<>();
+    try (DirectoryStream<Path> links =
+        Files.newDirectoryStream(INTERFACES, HostShare.interfacePrefix(mark) + "*")) {
+      for (Path link : links) {
+        try {
+          found.put(
+              Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()),
+              String.valueOf(link.getFileName()));
+        } catch (IOException e) {
+          LOG.debug("{} tells its number no more: it is going", link, e);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Comes back when the interface is gone, for its number is taken until then.
-   *
-   * @return false if it went by itself, as it does when the kernel takes its other end's namespace
-   *     away
-   */
-  private static boolean removeInterface(Path link, RouteSocket routes) {
-    long deadline = System.nanoTime() + DEATH_LIMIT.toNanos();
-    boolean removed = false;
-    while (Files.exists(link)) {
-      try {
-        routes.deleteLink(Integer.parseInt(Files.readString(link.resolve("ifindex")).strip()));
-        removed = true;
-      } catch (IOException e) {
-        LOG.debug("{} tells its number no more: it is going", link, e);
-      } catch (LinuxException e) {
-        boolean going = e.errno() == LinuxException.ENODEV || e.errno() == LinuxException.EBUSY;
-        if (!going || System.nanoTime() > deadline) throw e;
-      }
-      if (System.nanoTime() > deadline) throw new SandboxException(link + " does not go");
-      Thread.onSpinWait();
-    }
-    return removed;
+    return found;
   }
 }

@@ -60,11 +60,11 @@ final class OciHost implements AutoCloseable {
     try {
       Cgroups cgroups = Cgroups.detect();
       PrivateTmp tmp = new PrivateTmp(settings.stateDir());
-      removed.addAll(new Leftovers(share.mark(), cgroups).remove());
+      removed.addAll(new Leftovers(share.mark(), cgroups, share.linkGroup()).remove());
       int disks = tmp.removeAll();
       if (disks > 0) removed.add(disks + " disks behind /tmp");
       HostShare.forEachDead(mark -> {
-        removed.addAll(new Leftovers(mark, cgroups).remove());
+        removed.addAll(new Leftovers(mark, cgroups, share.linkGroup()).remove());
         Firewall.removeOf(mark);
       });
       RunFolder run = RunFolder.make(share.mark());
