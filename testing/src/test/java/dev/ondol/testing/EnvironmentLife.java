@@ -293,9 +293,9 @@ abstract class EnvironmentLife {
     FunctionVersion old =
         host.python(
             "updated", "import time\ndef handler(e, c):\n    time.sleep(1)\n    return 'old'\n");
+    FunctionVersion next = host.python("updated", "def handler(e, c):\n    return 'new'\n");
     CompletableFuture<InvokeOutcome> inFlight = host.send(old, "{}");
     awaitState("busy");
-    FunctionVersion next = host.python("updated", "def handler(e, c):\n    return 'new'\n");
     host.manager.onMade(next);
     assertThat(host.manager.codeInUse()).as("it runs, so its files stay").contains(old.code());
     InvokeOutcome.Answered fresh = host.invoke(next, "{}");
