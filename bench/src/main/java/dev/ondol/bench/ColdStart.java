@@ -10,8 +10,6 @@ import java.util.List;
 /** C1: first invokes where nothing was prepared, each beside a bare start and a bare container. */
 final class ColdStart implements Benchmark {
   private static final int STARTS = 8;
-  private static final List<String> PHASES =
-      List.of("accept", "place", "sandbox", "code", "runtime", "function-init", "dispatch");
 
   @Override
   public String name() {
@@ -48,7 +46,7 @@ final class ColdStart implements Benchmark {
       round.put("bare " + language, "ms", Spread.of(bare).median());
       round.put(language, "ms", FirstInvoke.median(invokes));
       round.put(language + " p99", "ms", FirstInvoke.worst(invokes));
-      for (String phase : PHASES) {
+      for (String phase : FirstInvoke.PHASES) {
         round.put(language + " " + phase, "ms", FirstInvoke.phase(invokes, phase));
       }
     }

@@ -11,6 +11,9 @@ import java.util.List;
  * @param phases of it, by the platform's own stamps
  */
 record FirstInvoke(double millis, Phases phases) {
+  static final List<String> PHASES =
+      List.of("accept", "place", "sandbox", "code", "runtime", "function-init", "dispatch");
+
   /** Functions of one sample, none of which has been invoked, and whose caches are made. */
   static List<String> functions(Api api, Sample sample, int count) {
     List<String> functions = new ArrayList<>();

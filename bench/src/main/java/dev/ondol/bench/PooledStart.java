@@ -53,8 +53,9 @@ final class PooledStart implements Benchmark {
       String language = sample.language();
       round.put(language, "ms", FirstInvoke.median(invokes));
       round.put(language + " p99", "ms", FirstInvoke.worst(invokes));
-      round.put(language + " runtime", "ms", FirstInvoke.phase(invokes, "runtime"));
-      round.put(language + " function-init", "ms", FirstInvoke.phase(invokes, "function-init"));
+      for (String phase : FirstInvoke.PHASES) {
+        round.put(language + " " + phase, "ms", FirstInvoke.phase(invokes, phase));
+      }
       round.put(language + " hits", "share", hit / STARTS);
       functions.forEach(ondol::delete);
     }

@@ -17,9 +17,7 @@ public enum ColdReason {
   /** Its last slot had reached the age at which a slot has to go. */
   AGED,
   /** No invoke asked for it: it was made ahead, because it is provisioned. */
-  PROVISIONED,
-  /** A slot could have come from a pool, but the pool had none. */
-  POOL_EMPTY;
+  PROVISIONED;
 
   /** As in headers, metrics and JSON: lower case with hyphens. */
   public String label() {
