@@ -150,6 +150,8 @@ final class OciSandbox implements BareSandbox {
 
   private RuntimeProcess run(Launch launch, Path input) {
     if (process != null && process.alive()) throw new SandboxException(id() + " runs already");
+    new Cleanup(host, place)
+        .attempt("remove the runtime's notes of its last start", this::removeNotes);
     try {
       Path config = folder.resolve("config.json");
       Files.write(config, BundleConfig.write(parts(), host.cgroups(), launch));
@@ -160,7 +162,7 @@ final class OciSandbox implements BareSandbox {
     // One that was killed while frozen leaves the cgroup as it was.
     cgroup.thaw();
     long oomKillsBefore = cgroup.oomKills();
-    String container = host.share().mark() + "-" + place + "-" + starts++;
+    String container = container(starts++);
     try {
       RuntimeProcess started =
           switch (host.runtime().run(container, folder, input, output.path())) {
@@ -246,10 +248,12 @@ final class OciSandbox implements BareSandbox {
     process.exit().get(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  private String container(int start) {
+    return host.share().mark() + "-" + place + "-" + start;
+  }
+
+  /** Those of starts before the last one went when the next began. */
   private void removeNotes() throws IOException {
-    for (int i = 0; i < starts; i++) {
-      Folders.delete(
-          host.run().runtimeState().resolve(host.share().mark() + "-" + place + "-" + i));
-    }
+    if (starts > 0) Folders.delete(host.run().runtimeState().resolve(container(starts - 1)));
   }
 }

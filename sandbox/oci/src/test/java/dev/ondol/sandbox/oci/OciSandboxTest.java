@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ondol.sandbox.RuntimeProcess.Exit;
 import dev.ondol.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,5 +56,18 @@ class OciSandboxTest {
   void mayBeStartedAgainAfterItsRuntimeHasEnded() {
     bed.shell(sandbox, "echo kept > /tmp/file");
     assertThat(bed.shell(sandbox, "cat /tmp/file").output()).isEqualTo("kept");
+  }
+
+  @Test
+  void theRuntimesNotesAreThoseOfTheLastStartHoweverOftenItStarts() throws IOException {
+    Path state = RunFolder.at(HostShare.markOf(folder.resolve("state"))).resolve("runtime");
+    for (int i = 0; i < 3; i++) {
+      bed.shell(sandbox, "true");
+    }
+    try (Stream<Path> notes = Files.list(state)) {
+      assertThat(notes.map(note -> note.getFileName().toString().replaceAll("-\\d+$", "")))
+          .isNotEmpty()
+          .doesNotHaveDuplicates();
+    }
   }
 }
