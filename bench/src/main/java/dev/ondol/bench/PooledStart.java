@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * C2: first invokes at the rate for which a pool is designed: one every 600 ms, each due at its
  * time whatever became of the one before. A few that do not count tell the platform what is asked
- * for, and it has time to fill. Each function is deleted after its invoke: on a host that is full
- * a start would first have to end an idle slot of another one.
+ * for, and it has time to fill. Each function is deleted after its invoke: on a host that is full a
+ * start would first have to end an idle slot of another one.
  */
 final class PooledStart implements Benchmark {
   private static final int STARTS = 20;
