@@ -13,8 +13,9 @@ import java.util.Set;
 /**
  * W2: eight callers. First as fast as they are answered, which gives the saturation; then in an
  * open loop at parts of it, from above, until one holds a p99 below 10 ms: that is the rate that
- * counts, for Ondol, floor and peers alike. A target is warmed up until a second brings no more
- * than the one before it.
+ * counts, for Ondol, floor and peers alike. A target is warmed up until three seconds in a row
+ * bring no more than the best second before them: compilers work in steps, and one second without
+ * gain is often just noise.
  */
 final class WarmThroughput implements Benchmark {
   private static final int CALLERS = 8;
@@ -22,7 +23,8 @@ final class WarmThroughput implements Benchmark {
   private static final double LIMIT_MILLIS = 10;
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
-  private static final int WARM_UP_STEPS = 10;
+  private static final int WARM_UP_STEPS = 30;
+  private static final int STEPS_WITHOUT_GAIN = 3;
   private static final double STILL_FASTER = 1.03;
 
   private final Set<String> warm = new HashSet<>();
@@ -100,12 +102,13 @@ final class WarmThroughput implements Benchmark {
 
   /** Long for one that is new, a step for one that has been measured. */
   private void warmUp(String who, Target target, Round round) {
-    double before = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
+    double best = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
     int steps = 1;
-    for (boolean faster = warm.add(who); faster && steps < WARM_UP_STEPS; steps++) {
+    int withoutGain = warm.add(who) ? 0 : STEPS_WITHOUT_GAIN;
+    for (; withoutGain < STEPS_WITHOUT_GAIN && steps < WARM_UP_STEPS; steps++) {
       double now = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
-      faster = now > before * STILL_FASTER;
-      before = now;
+      withoutGain = now > best * STILL_FASTER ? 0 : withoutGain + 1;
+      best = Math.max(best, now);
     }
     round.put(who + " warm-up", "s", steps * (double) WARM_UP_STEP.toSeconds());
   }
