@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,7 +66,7 @@ final class Soak {
       footprint.now().forEach(this::put);
       long minutesLeft = (time.toNanos() - (System.nanoTime() - begin)) / 60_000_000_000L;
       if (i % HEAP_EVERY == 0) {
-        progress.say("soak: %s; %d minutes left".formatted(load.counts(), minutesLeft));
+        progress.say("soak: %s; %d minutes left".formatted(told(load.counts()), minutesLeft));
       }
       Pause.until(begin + (i + 1) * SAMPLE.toNanos());
     }
@@ -113,9 +114,16 @@ final class Soak {
     }
     return TextReport.table(rows)
         + "\n  "
-        + counts
+        + told(counts)
         + "\n"
         + faults.stream().map(fault -> "  wrong: " + fault + "\n").reduce("", String::concat);
+  }
+
+  /** Such as {@code 29 cold java, 30 cold node, 3,481 warm node}. */
+  private static String told(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(each -> "%,d %s".formatted(each.getValue(), each.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String verdict(Trend trend) {
@@ -138,7 +146,7 @@ final class Soak {
                   verdict(trend),
                   Curve.of(trend.values())));
     }
-    StringBuilder told = new StringBuilder("<p>" + HtmlReport.escape(counts.toString()) + "</p>");
+    StringBuilder told = new StringBuilder("<p>" + HtmlReport.escape(told(counts)) + "</p>");
     faults.forEach(
         fault -> told.append("<p class=\"missed\">%s</p>%n".formatted(HtmlReport.escape(fault))));
     return HtmlReport.page("soak.html", conditions)
