@@ -1,14 +1,11 @@
 package dev.ondol.cli;
 
+import dev.ondol.linux.LockFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The folder that holds all state, locked for the platform that has it open. The lock is the
@@ -16,9 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class DataFolder implements AutoCloseable {
   private final Path path;
-  private final FileChannel lock;
+  private final LockFile lock;
 
-  private DataFolder(Path path, FileChannel lock) {
+  private DataFolder(Path path, LockFile lock) {
     this.path = path;
     this.lock = lock;
   }
@@ -31,25 +28,18 @@ final class DataFolder implements AutoCloseable {
       var _ = make(path);
       Path real = path.toRealPath();
       Path file = real.resolve("lock");
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!tryLock(channel)) {
-        String owner = Files.readString(file).strip();
-        channel.close();
+      Optional<LockFile> lock = LockFile.tryTake(file);
+      if (lock.isEmpty()) {
         throw new CommandException(
             ExitCode.FAILED,
             "another Ondol (process "
-                + owner
+                + Files.readString(file).strip()
                 + ") is running on "
                 + real
                 + "; stop it, or choose another folder by --data-dir.");
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return new DataFolder(real, channel);
+      Files.writeString(file, ProcessHandle.current().pid() + "\n");
+      return new DataFolder(real, lock.get());
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED, "the data folder " + path + " cannot be used: " + e, e);
@@ -60,15 +50,6 @@ final class DataFolder implements AutoCloseable {
   static Path make(Path path) throws IOException {
     return Files.createDirectories(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // Another platform in this very process has it.
-      return false;
-    }
   }
 
   Path path() {
@@ -87,10 +68,6 @@ final class DataFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("the lock of " + path + " cannot be released", e);
-    }
+    lock.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +30,43 @@ class DataFolderTest {
           .hasMessageContaining("(process " + ProcessHandle.current().pid() + ")");
     }
     DataFolder.open(parent.resolve("data")).close();
+  }
+
+  /** Another platform, that says what hinders it. */
+  static final class Another {
+    private Another() {}
+
+    static void main(String[] arguments) {
+      try (DataFolder data = DataFolder.open(Path.of(arguments[0]))) {
+        System.out.print("opened " + data.path());
+      } catch (CommandException e) {
+        System.out.print(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void itStaysHeldWhenThisProcessTriesItAgain() throws IOException {
+    try (DataFolder first = DataFolder.open(parent.resolve("data"))) {
+      assertThatThrownBy(() -> DataFolder.open(first.path())).isInstanceOf(CommandException.class);
+      assertThat(askAnotherProcess(first.path())).contains("another Ondol");
+    }
+    assertThat(askAnotherProcess(parent.resolve("data"))).contains("opened");
+  }
+
+  private static String askAnotherProcess(Path data) throws IOException {
+    Process another =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Another.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new String(another.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(names = {"ON", "EXHAUSTED"})
+@EnumSource(TestHost.Pooling.class)
 class OciEnvironmentLifeTest extends EnvironmentLife {
   /** Not the usual one, which a platform on this host may be using. */
   private static final String NETWORK = "10.233.0.0";

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(names = {"OFF", "ON"})
+@EnumSource(TestHost.Pooling.class)
 class ProcessEnvironmentLifeTest extends EnvironmentLife {
   @Override
   SandboxProvider provider(Path state) {

@@ -51,6 +51,7 @@ final class TestHost implements AutoCloseable {
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Path folder;
   private final SandboxProvider provider;
+  private final Pooling pooling;
   private final boolean full;
   private final OutputPump pump = new OutputPump();
   private final MultiThreadIoEventLoopGroup loops =
@@ -80,6 +81,7 @@ final class TestHost implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     this.provider = provider;
+    this.pooling = pooling;
     this.full = pooling == Pooling.ON && limits.equals(usual());
     RuntimeShelf shelf = RuntimeShelf.open(folder.resolve("runtimes"));
     assumeTrue(
@@ -139,6 +141,18 @@ final class TestHost implements AutoCloseable {
     Waiting.until(
         () -> metrics.find("ondol.pool.size").gauges().stream().anyMatch(size -> size.value() > 0),
         metrics::getMetersAsString);
+  }
+
+  /** Whatever a test found, it found in environments that came from where it says. */
+  void requireOrigin() {
+    switch (pooling) {
+      case OFF -> assertThat(taken("hit") + taken("miss")).as("asked of a pool").isZero();
+      case ON -> assertThat(taken("hit")).as("prepared").isGreaterThanOrEqualTo(full ? 1 : 0);
+      case EXHAUSTED -> {
+        assertThat(taken("hit")).as("prepared").isZero();
+        assertThat(taken("miss")).as("made on demand, for the pool is empty").isPositive();
+      }
+    }
   }
 
   /**

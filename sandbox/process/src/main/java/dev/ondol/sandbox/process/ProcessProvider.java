@@ -1,5 +1,6 @@
 package dev.ondol.sandbox.process;
 
+import dev.ondol.linux.LockFile;
 import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Launch;
@@ -10,11 +11,8 @@ import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.SandboxSpec;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +45,7 @@ public final class ProcessProvider implements SandboxProvider {
   private static final String PROBE_ID = "probe";
 
   private final Path sandboxes;
-  private final FileChannel lock;
+  private final LockFile lock;
   private final MarkedProcesses processes;
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
@@ -67,17 +65,10 @@ public final class ProcessProvider implements SandboxProvider {
     }
   }
 
-  private static FileChannel locked(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) return channel;
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new SandboxException("this process already uses the sandbox folder of " + file, e);
-    }
-    channel.close();
-    throw new SandboxException("another running platform uses the sandbox folder of " + file);
+  private static LockFile locked(Path file) throws IOException {
+    return LockFile.tryTake(file)
+        .orElseThrow(
+            () -> new SandboxException("another platform uses the sandbox folder of " + file));
   }
 
   @Override
@@ -179,10 +170,6 @@ public final class ProcessProvider implements SandboxProvider {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new SandboxException("cannot give back the lock of " + sandboxes, e);
-    }
+    lock.close();
   }
 }
