@@ -3,6 +3,7 @@ package dev.ondol.micromanager;
 import dev.ondol.core.FunctionVersion;
 import dev.ondol.runtimes.CacheMaker;
 import dev.ondol.runtimes.LanguageRuntime;
+import dev.ondol.runtimes.StartArchive;
 import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.RuntimeProcess;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>When code is new, a {@link CacheMaker} of its language runs over it in a sandbox that has the
  * code and nothing else; what it makes is kept under the name of everything that it depends on, and
  * every environment that has the same code and the same language runtime gets it, read-only. It
- * runs none of the code, so functions may share it.
+ * runs none of the code, so functions may share it. A {@link StartArchive} of the language itself
+ * is made in the same row.
  *
  * <p>One is made at a time, with a small share of the processors, and never while somebody waits
  * for it. Where there is none (yet), or what is on the disk is not what was put there, a start does
@@ -114,6 +116,9 @@ final class CodeCaches implements AutoCloseable {
     if (store == null) {
       return null;
     }
+    if (runtime.startArchive().filter(StartArchive::isWanted).isPresent()) {
+      want(function, REST);
+    }
     Optional<CacheMaker> maker = runtime.cacheMaker(function);
     if (maker.isEmpty()) {
       return null;
@@ -153,6 +158,7 @@ final class CodeCaches implements AutoCloseable {
   private void make(CacheStore into, FunctionVersion function) {
     try {
       LanguageRuntime runtime = Premises.served(host, function.code().runtime()).runtime();
+      runtime.startArchive().filter(StartArchive::isWanted).ifPresent(this::make);
       Optional<CacheMaker> maker = runtime.cacheMaker(function);
       if (maker.isPresent()) {
         String name =
@@ -164,6 +170,20 @@ final class CodeCaches implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.debug("no cache is made of the code of {}", function.arn(), e);
     }
+  }
+
+  private void make(StartArchive archive) {
+    long from = System.nanoTime();
+    try {
+      archive.make();
+      made.increment();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      failed.increment();
+      LOG.info("No archive is made of a language's start: {}", e.getMessage());
+    }
+    seconds.record(System.nanoTime() - from, TimeUnit.NANOSECONDS);
   }
 
   private void make(

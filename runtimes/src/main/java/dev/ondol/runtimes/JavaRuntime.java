@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * function's classes by itself: in the working folder, its {@code lib}, and {@code /opt/java/lib}.
  * Immutable.
  */
-record JavaRuntime(Path program, String version, HostFolder folder, Path runtimeDir)
+record JavaRuntime(
+    Path program, String version, HostFolder folder, Path runtimeDir, StartArchive archive)
     implements LanguageRuntime {
   private static final Version OLDEST = Version.of("8");
   private static final Pattern VERSION = Pattern.compile("(?m)^\\s*java\\.version = (.+)$");
@@ -35,6 +36,15 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
 
   /** Where a user has no home, the machine takes it from this variable, at its start. */
   private static final String READ_AT_THE_START = "HOME";
+
+  /** Under the runtime folder. */
+  private static final String ARCHIVES = "archives";
+
+  /** With options of its own, a function may start a machine that the archive does not fit. */
+  private static final List<String> OPTIONS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", ExecWrapper.VARIABLE);
+
+  private static final String TRAINING_HEAP = "-Xmx256m";
 
   /** Asks the program what it is. */
   static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
@@ -67,7 +77,16 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
     return objection.isPresent()
         ? new Finding.Skipped(program, objection.get())
         : new Finding.Found(
-            program, new JavaRuntime(program, version.group(1), folder, runtimeDir));
+            program,
+            new JavaRuntime(
+                program,
+                version.group(1),
+                folder,
+                runtimeDir,
+                new StartArchive(
+                    runtimeDir.resolve(ARCHIVES),
+                    folder.prefix().resolve("lib/modules"),
+                    archive -> training(program, runtimeDir, archive))));
   }
 
   @Override
@@ -87,33 +106,81 @@ record JavaRuntime(Path program, String version, HostFolder folder, Path runtime
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.add("-Xmx" + (memory - besideHeap) + "m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djava.io.tmpdir=" + layout.tmpDir());
-    command.add("-D" + NATIVE_PART + "=" + layout.runtimeDir() + "/" + JavaNativePart.FILE);
     if (runsStart()) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.add("-cp");
-    command.add(classPath(function, layout));
-    if (runsStart()) {
+      command.addAll(fixedOptions(layout.runtimeDir()));
+      command.addAll(archiveOptions(function, layout));
+      command.add("-cp");
+      command.add(classPath(function, layout));
       command.add(JavaStartJar.MAIN_CLASS);
     } else {
+      command.addAll(machineOptions(layout.runtimeDir()));
+      command.add("-cp");
+      command.add(classPath(function, layout));
       command.add("com.amazonaws.services.lambda.runtime.api.client.AWSLambda");
       command.add(function.code().handler());
     }
     return ExecWrapper.around(command, function, layout);
   }
 
+  private static List<String> machineOptions(String runtimeDir) {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-D" + NATIVE_PART + "=" + runtimeDir + "/" + JavaNativePart.FILE);
+  }
+
+  /** The same in training, or the archive does not fit. */
+  private static List<String> fixedOptions(String runtimeDir) {
+    List<String> options = new ArrayList<>(machineOptions(runtimeDir));
+    options.add("--enable-native-access=ALL-UNNAMED");
+    return options;
+  }
+
+  /** Where the machine cannot use the archive after all, it starts without, and says nothing. */
+  private List<String> archiveOptions(FunctionVersion function, Layout layout) {
+    if (OPTIONS.stream().anyMatch(function.settings().environment()::containsKey)) {
+      return List.of();
+    }
+    return archive
+        .file()
+        .map(file ->
+            List.of(
+                "-XX:AOTCache=" + layout.runtimeDir() + "/" + runtimeDir.relativize(file),
+                "-Xlog:aot*=off",
+                "-Xlog:cds*=off"))
+        .orElse(List.of());
+  }
+
+  private static List<String> training(Path program, Path runtimeDir, Path archive) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add(TRAINING_HEAP);
+    command.addAll(fixedOptions(runtimeDir.toString()));
+    command.add("-XX:AOTCacheOutput=" + archive);
+    command.add("-cp");
+    command.add(clientPath(runtimeDir.toString()));
+    command.add(JavaStartJar.TRAINING_CLASS);
+    return command;
+  }
+
+  @Override
+  public Optional<StartArchive> startArchive() {
+    return runsStart() ? Optional.of(archive) : Optional.empty();
+  }
+
   /** The client looks for layers in {@code /opt} alone; a level that moves them helps it out. */
   private static String classPath(FunctionVersion function, Layout layout) {
-    String client =
-        BootstrapFiles.JAVA_CLASS_PATH.stream()
-            .map(jar -> layout.runtimeDir() + "/" + jar)
-            .collect(Collectors.joining(":"));
+    String client = clientPath(layout.runtimeDir());
     return function.code().layers().isEmpty() || layout.layersDir().equals("/opt")
         ? client
         : client + ":" + layout.layersDir() + "/java/lib/*";
+  }
+
+  private static String clientPath(String runtimeDir) {
+    return BootstrapFiles.JAVA_CLASS_PATH.stream()
+        .map(jar -> runtimeDir + "/" + jar)
+        .collect(Collectors.joining(":"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ondol.runtimes;
 
 import dev.ondol.runtimes.bootstrap.Start;
+import dev.ondol.runtimes.bootstrap.Training;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,11 +21,22 @@ final class JavaStartJar {
 
   static final String MAIN_CLASS = Start.class.getName();
 
+  /** Lives a life for the machine to keep an archive of. */
+  static final String TRAINING_CLASS = Training.class.getName();
+
   /** That can read the class files. */
   static final Version OLDEST = Version.of("25");
 
   private static final List<String> CLASSES =
-      List.of("Assignment", "Birth", "CLibrary", "Door", "OwnProcess", "Rehearsal", "Start");
+      List.of(
+          "Assignment",
+          "Birth",
+          "CLibrary",
+          "Door",
+          "OwnProcess",
+          "Rehearsal",
+          "Start",
+          "Training");
 
   private static final LocalDateTime LONG_AGO = LocalDateTime.of(2020, 1, 1, 0, 0);
 

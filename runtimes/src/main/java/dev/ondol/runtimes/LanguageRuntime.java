@@ -54,4 +54,9 @@ public interface LanguageRuntime {
   default Optional<CacheMaker> cacheMaker(FunctionVersion function) {
     return Optional.empty();
   }
+
+  /** What makes every start of this language quicker, where it can have that. */
+  default Optional<StartArchive> startArchive() {
+    return Optional.empty();
+  }
 }

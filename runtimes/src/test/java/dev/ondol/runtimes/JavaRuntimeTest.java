@@ -42,6 +42,16 @@ class JavaRuntimeTest {
           return "named " + event.get("name");
         }
 
+        public static class Mapped implements RequestHandler<Object, String> {
+          public String handleRequest(Object event, Context context) {
+            try {
+              return java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"));
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+        }
+
         public static class Streaming implements RequestStreamHandler {
           public void handleRequest(InputStream in, OutputStream out, Context context)
               throws java.io.IOException {
@@ -112,6 +122,25 @@ class JavaRuntimeTest {
       function.invoke("{\"name\":\"Ada\"}");
     }
     assertThat(lastUnpacked()).isEqualTo(before);
+  }
+
+  @Test
+  void usesItsArchiveOfAStartAndSaysNothingAboutOneThatDoesNotFit() throws Exception {
+    LanguageRuntime runtime = RunningFunction.runtime("java25");
+    StartArchive archive = runtime.startArchive().orElseThrow();
+    if (archive.isWanted()) {
+      archive.make();
+    }
+    Path file = archive.file().orElseThrow();
+    try (RunningFunction function = start("example.Hello$Mapped")) {
+      assertThat(function.invoke("{}").text()).contains(file.getFileName().toString());
+    }
+    Files.writeString(file, "no archive");
+    try (RunningFunction function = start("example.Hello")) {
+      assertThat(function.invoke("{\"name\":\"Ada\"}").text()).isEqualTo("{\"hello\":\"Ada\"}");
+      assertThat(function.linesWith("")).containsExactly("logged");
+    }
+    archive.make();
   }
 
   private static FileTime lastUnpacked() throws IOException {

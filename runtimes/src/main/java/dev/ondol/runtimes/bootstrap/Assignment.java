@@ -13,7 +13,7 @@ import java.util.List;
  * @param variables NAME=VALUE; bytes, because nothing says that they are text
  */
 record Assignment(String directory, List<byte[]> variables) {
-  private static final String LENGTH = "content-length:";
+  static final String LENGTH = "content-length:";
 
   /** The working directory and the folder of the layers, which the client finds by itself. */
   private static final int WORDS_BEFORE_VARIABLES = 2;

@@ -17,9 +17,24 @@ public final class Start {
   public static void main(String[] arguments) throws Throwable {
     Birth birth = Birth.ofThisProcess();
     if (birth.isAhead()) {
-      Rehearsal.play();
-      Assignment.await(birth.door()).become();
+      ahead(birth.door());
+    } else {
+      runClient();
     }
+  }
+
+  /**
+   * Waits for a function, and becomes it.
+   *
+   * @param door as {@code host:port}
+   */
+  static void ahead(String door) throws Throwable {
+    Rehearsal.play();
+    Assignment.await(door).become();
+    runClient();
+  }
+
+  private static void runClient() throws Throwable {
     AWSLambda.main(new String[] {System.getenv("_HANDLER")});
   }
 }
