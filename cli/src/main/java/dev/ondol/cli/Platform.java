@@ -113,7 +113,10 @@ public final class Platform implements AutoCloseable {
     access = takedown.add(Access.open(data.path(), settings));
 
     // What the host offers.
-    runtimes = RuntimeShelf.open(data.folder("runtimes"));
+    runtimes =
+        settings.data().codeCache()
+            ? RuntimeShelf.withArchives(data.folder("runtimes"))
+            : RuntimeShelf.open(data.folder("runtimes"));
     // Its search writes to the data folder; each program of it has a time limit.
     takedown.add("search for language runtimes", runtimes::finish);
     SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));

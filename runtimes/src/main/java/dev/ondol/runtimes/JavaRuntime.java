@@ -19,7 +19,11 @@ import java.util.stream.Collectors;
  * Immutable.
  */
 record JavaRuntime(
-    Path program, String version, HostFolder folder, Path runtimeDir, StartArchive archive)
+    Path program,
+    String version,
+    HostFolder folder,
+    Path runtimeDir,
+    Optional<StartArchive> startArchive)
     implements LanguageRuntime {
   private static final Version OLDEST = Version.of("8");
   private static final Pattern VERSION = Pattern.compile("(?m)^\\s*java\\.version = (.+)$");
@@ -47,7 +51,8 @@ record JavaRuntime(
   private static final String TRAINING_HEAP = "-Xmx256m";
 
   /** Asks the program what it is. */
-  static Finding probe(Path program, Path home, Path runtimeDir, ProbeMemory memory) {
+  static Finding probe(
+      Path program, Path home, Path runtimeDir, ProbeMemory memory, boolean archives) {
     String output;
     switch (memory.run(
         program,
@@ -83,10 +88,13 @@ record JavaRuntime(
                 version.group(1),
                 folder,
                 runtimeDir,
-                new StartArchive(
-                    runtimeDir.resolve(ARCHIVES),
-                    folder.prefix().resolve("lib/modules"),
-                    archive -> training(program, runtimeDir, archive))));
+                archives && runsStart(version.group(1))
+                    ? Optional.of(
+                        new StartArchive(
+                            runtimeDir.resolve(ARCHIVES),
+                            folder.prefix().resolve("lib/modules"),
+                            archive -> training(program, runtimeDir, archive)))
+                    : Optional.empty()));
   }
 
   @Override
@@ -107,7 +115,7 @@ record JavaRuntime(
     command.add(program.toString());
     command.add("-Xmx" + (memory - besideHeap) + "m");
     command.add("-Djava.io.tmpdir=" + layout.tmpDir());
-    if (runsStart()) {
+    if (runsStart(version)) {
       command.addAll(fixedOptions(layout.runtimeDir()));
       command.addAll(archiveOptions(function, layout));
       command.add("-cp");
@@ -142,8 +150,8 @@ record JavaRuntime(
     if (OPTIONS.stream().anyMatch(function.settings().environment()::containsKey)) {
       return List.of();
     }
-    return archive
-        .file()
+    return startArchive
+        .flatMap(StartArchive::file)
         .map(file ->
             List.of(
                 "-XX:AOTCache=" + layout.runtimeDir() + "/" + runtimeDir.relativize(file),
@@ -164,11 +172,6 @@ record JavaRuntime(
     return command;
   }
 
-  @Override
-  public Optional<StartArchive> startArchive() {
-    return runsStart() ? Optional.of(archive) : Optional.empty();
-  }
-
   /** The client looks for layers in {@code /opt} alone; a level that moves them helps it out. */
   private static String classPath(FunctionVersion function, Layout layout) {
     String client = clientPath(layout.runtimeDir());
@@ -185,13 +188,13 @@ record JavaRuntime(
 
   @Override
   public boolean startsAhead(FunctionVersion function, IsolationLevel level) {
-    return runsStart()
+    return runsStart(version)
         && !function.settings().environment().containsKey(READ_AT_THE_START)
         && (function.code().layers().isEmpty() || level != IsolationLevel.PROCESS);
   }
 
   /** Older machines cannot read our class files. */
-  private boolean runsStart() {
+  private static boolean runsStart(String version) {
     return Version.of(version).compareTo(JavaStartJar.OLDEST) >= 0;
   }
 

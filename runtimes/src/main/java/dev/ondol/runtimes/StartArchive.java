@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * start that no function has part in, so all functions may share it. It lies beside the bootstrap,
  * where every sandbox sees it read-only.
  *
- * <p>Its name says of which build of the language it is and what its bytes add up to; it appears
- * whole, and is read once in a life of the platform before it is first used. Thread-safe: {@link
- * #file} waits for that reading, never for {@link #make}.
+ * <p>Its name says of which build of the language it is, how it was trained and what its bytes add
+ * up to; it appears whole, and is read once in a life of the platform before it is first used.
+ * Thread-safe: {@link #file} waits for that reading, never for {@link #make}.
  */
 public final class StartArchive {
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -154,16 +154,21 @@ public final class StartArchive {
     return null;
   }
 
-  /** Without the sum: where the language is, and what its build looks like. */
+  /** Without the sum: where the language is, what its build looks like, and how it is trained. */
   private String name() throws IOException {
-    CRC32C place = new CRC32C();
-    place.update(build.toString().getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(place.getValue())
-        + "-"
-        + Long.toHexString(Files.size(build))
-        + "-"
-        + Long.toHexString(Files.getLastModifiedTime(build).toMillis())
-        + "-";
+    return String.join(
+        "-",
+        sum(build.toString()),
+        Long.toHexString(Files.size(build)),
+        Long.toHexString(Files.getLastModifiedTime(build).toMillis()),
+        sum(training.apply(folder).toString()),
+        "");
+  }
+
+  private static String sum(String text) {
+    CRC32C sum = new CRC32C();
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(sum.getValue());
   }
 
   private static String sum(Path file) throws IOException {

@@ -138,9 +138,19 @@ class JavaRuntimeTest {
     Files.writeString(file, "no archive");
     try (RunningFunction function = start("example.Hello")) {
       assertThat(function.invoke("{\"name\":\"Ada\"}").text()).isEqualTo("{\"hello\":\"Ada\"}");
-      assertThat(function.linesWith("")).filteredOn(line -> !line.isEmpty()).containsExactly("logged");
+      assertThat(function.linesWith(""))
+          .filteredOn(line -> !line.isEmpty())
+          .containsExactly("logged");
     }
     archive.make();
+  }
+
+  @Test
+  void hasNoArchiveWhereNoneIsToBeKept() throws Exception {
+    RunningFunction.runtime("java25");
+    RuntimeShelf shelf = RuntimeShelf.open(root.resolve("runtimes"));
+    RuntimeChoice.Served choice = (RuntimeChoice.Served) shelf.choose("java25");
+    assertThat(choice.runtime().startArchive()).isEmpty();
   }
 
   private static FileTime lastUnpacked() throws IOException {

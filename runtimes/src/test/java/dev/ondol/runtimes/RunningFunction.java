@@ -29,7 +29,7 @@ final class RunningFunction implements AutoCloseable {
   static {
     try {
       SHELF = Files.createTempDirectory("ondol-runtimes-");
-      RUNTIMES = RuntimeShelf.open(SHELF);
+      RUNTIMES = RuntimeShelf.withArchives(SHELF);
     } catch (IOException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -226,7 +226,7 @@ class RuntimeShelfTest {
   private RuntimeShelf shelf() throws IOException {
     HostPrograms programs =
         new HostPrograms(Map.of("NVM_DIR", home.resolve(".nvm").toString()), home, temp);
-    return RuntimeShelf.open(temp.resolve("runtimes"), programs);
+    return RuntimeShelf.open(temp.resolve("runtimes"), programs, false);
   }
 
   private Path node(String version) throws IOException {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StartArchiveTest {
+  private static final String WHOLE = "echo whole > \"$0\"";
+
   @TempDir Path root;
   private Path build;
 
@@ -24,7 +26,7 @@ class StartArchiveTest {
 
   @Test
   void isUsedOnceItIsMadeAndInLaterLives() throws Exception {
-    StartArchive archive = archive("echo whole > \"$0\"");
+    StartArchive archive = archive(WHOLE);
     assertThat(archive.isWanted()).isTrue();
     assertThat(archive.file()).isEmpty();
     archive.make();
@@ -32,26 +34,28 @@ class StartArchiveTest {
     assertThat(archive.file().orElseThrow()).hasContent("whole\n");
     assertThat(Files.getPosixFilePermissions(archive.file().orElseThrow()))
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(archive("").file()).isEqualTo(archive.file());
+    assertThat(archive(WHOLE).file()).isEqualTo(archive.file());
+    assertThat(archive("how it was not trained").file()).isEmpty();
     assertThat(inFolder()).isOne();
   }
 
   @Test
   void isNotTriedAgainInALifeWhereItFailed() throws Exception {
-    StartArchive archive = archive("echo half > \"$0\"; exit 3");
+    String half = "echo half > \"$0\"; exit 3";
+    StartArchive archive = archive(half);
     assertThatThrownBy(archive::make).isInstanceOf(IOException.class).hasMessageContaining("3");
     assertThat(archive.isWanted()).isFalse();
     assertThat(archive.file()).isEmpty();
-    assertThat(archive("").isWanted()).isTrue();
+    assertThat(archive(half).isWanted()).isTrue();
     assertThat(inFolder()).isZero();
   }
 
   @Test
   void isNotUsedWhenItsBytesHaveChanged() throws Exception {
-    StartArchive archive = archive("echo whole > \"$0\"");
+    StartArchive archive = archive(WHOLE);
     archive.make();
     Files.writeString(archive.file().orElseThrow(), "spoilt");
-    assertThat(archive("").isWanted()).isTrue();
+    assertThat(archive(WHOLE).isWanted()).isTrue();
   }
 
   @Test
