@@ -9,6 +9,9 @@
  *                    Rehearsal ──▶ Assignment, from the Door ──▶ OwnProcess: variables, directory
  * </pre>
  *
+ * <p>{@link dev.ondol.runtimes.bootstrap.Training} lives such a life without platform and function,
+ * for the machine to keep an archive of.
+ *
  * <p>The platform itself never runs this package. It travels as a jar, which {@link
  * dev.ondol.runtimes} makes of the class files, and it must not need more than the JDK and the
  * client. It needs Java 25; older machines start the client directly.
