@@ -1,6 +1,7 @@
 package dev.ondol.runtimes.bootstrap;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.io.IOException;
 
 /**
  * The main class of a Java function's process: AWS's client, as it is, once it is known for which
@@ -17,10 +18,9 @@ public final class Start {
   public static void main(String[] arguments) throws Throwable {
     Birth birth = Birth.ofThisProcess();
     if (birth.isAhead()) {
-      ahead(birth.door());
-    } else {
-      runClient();
+      await(birth.door());
     }
+    runClient();
   }
 
   /**
@@ -28,13 +28,12 @@ public final class Start {
    *
    * @param door as {@code host:port}
    */
-  static void ahead(String door) throws Throwable {
+  static void await(String door) throws IOException, ClassNotFoundException {
     Rehearsal.play();
     Assignment.await(door).become();
-    runClient();
   }
 
-  private static void runClient() throws Throwable {
+  static void runClient() throws Throwable {
     AWSLambda.main(new String[] {System.getenv("_HANDLER")});
   }
 }

@@ -38,7 +38,8 @@ public final class Training {
     ServerSocket server = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
     String address = "127.0.0.1:" + server.getLocalPort();
     daemon(() -> accept(server, address));
-    Start.ahead(address);
+    Start.await(address);
+    Start.runClient();
   }
 
   private static void daemon(Runnable work) {
