@@ -15,6 +15,9 @@ public interface Catalog extends Reads, AutoCloseable {
    */
   <R> R change(java.util.function.Function<Changes, R> change);
 
+  /** Has this run after each change, by whoever made it: it must be short and wait for nothing. */
+  void onChange(Runnable told);
+
   @Override
   void close();
 }

@@ -2,6 +2,7 @@ package dev.ondol.catalog;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -42,15 +43,27 @@ public interface CodeStore {
    */
   Path layers(List<String> sha256s);
 
-  /** The zip as it was uploaded. */
-  Path zip(String sha256);
+  /**
+   * The zip as it was uploaded.
+   *
+   * @param promised how long from now it stays, whether or not a record names it
+   */
+  Path zip(String sha256, Duration promised);
 
   /**
-   * Removes artifacts and layered trees that no record names, and half-written ones.
+   * Removes artifacts and layered trees that are not in use, and half-written ones. Adds go on
+   * meanwhile. An artifact is kept that was promised, or was added or first found unused a shorter
+   * while ago.
    *
-   * @return how many bytes were freed
+   * @param unusedFor how long
    */
-  long collect(CodeUse use);
+  Collected collect(CodeUse use, Duration unusedFor);
+
+  /**
+   * @param more whether another collection is worth its while, when what is unused now has been so
+   *     for long enough
+   */
+  record Collected(long freedBytes, boolean more) {}
 
   /**
    * @param sha256 of the zip, 64 lower-case hexadecimal digits

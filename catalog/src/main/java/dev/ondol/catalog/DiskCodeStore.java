@@ -41,13 +41,14 @@ import java.util.regex.Pattern;
  * what is under {@code artifacts} is complete, at any moment and after any crash. Two adds of the
  * same zip both do the work, and the second to arrive throws its own away.
  *
- * <p>An add shares a lock, {@link #collect} has it alone: what stands in {@code tmp} then belongs
- * to nobody. An artifact that was added a short while ago is never collected, for the function that
- * will name it may not be in the catalog yet.
+ * <p>An add shares a lock, {@link #collect} has it alone while it moves things aside: what stands
+ * in {@code tmp} then belongs to nobody, and is deleted when adds go on. What is added counts as
+ * unused until a collection finds it in use: the function that will name it may not be in the
+ * catalog yet.
  */
 public final class DiskCodeStore implements CodeStore {
-  /** How long an artifact is kept that no function names (yet). */
-  static final Duration GRACE = Duration.ofMinutes(15);
+  /** More wait for the next collection. */
+  static final int MAX_AT_ONCE = 100;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -61,7 +62,11 @@ public final class DiskCodeStore implements CodeStore {
   private final LayerTrees layers;
   private final LongSupplier nanoTime;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<String, Long> added = new ConcurrentHashMap<>();
+
+  /** Of each artifact that was added or found unused, and not found in use since. */
+  private final Map<String, Long> unusedSince = new ConcurrentHashMap<>();
+
+  private final Map<String, Long> promisedUntil = new ConcurrentHashMap<>();
 
   /**
    * @param folder made if it is not there
@@ -102,7 +107,7 @@ public final class DiskCodeStore implements CodeStore {
     }
     String sha256 = Sha256.of(zip);
     return keeping(() -> {
-      added.put(sha256, nanoTime.getAsLong());
+      unusedSince.put(sha256, nanoTime.getAsLong());
       if (!Files.exists(artifacts.resolve(sha256))) {
         receive(new ByteArrayInputStream(zip));
       }
@@ -138,7 +143,7 @@ public final class DiskCodeStore implements CodeStore {
     try {
       DurableFolder.create(making, "rwx------");
       String sha256 = write(zip, making.resolve(ZIP));
-      added.put(sha256, nanoTime.getAsLong());
+      unusedSince.put(sha256, nanoTime.getAsLong());
       if (!Files.exists(artifacts.resolve(sha256))) {
         unpack(making);
         DurableFolder.force(making);
@@ -234,8 +239,16 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   @Override
-  public Path zip(String sha256) {
-    return folder(sha256).resolve(ZIP);
+  public Path zip(String sha256, Duration promised) {
+    Path zip = folder(sha256).resolve(ZIP);
+    if (promised.isPositive()) {
+      promisedUntil.merge(sha256, nanoTime.getAsLong() + promised.toNanos(), DiskCodeStore::later);
+    }
+    return zip;
+  }
+
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
   }
 
   private Path folder(String sha256) {
@@ -246,32 +259,56 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   @Override
-  public long collect(CodeUse use) {
-    lock.writeLock().lock();
+  public Collected collect(CodeUse use, Duration unusedFor) {
     try {
-      long now = nanoTime.getAsLong();
-      added.values().removeIf(at -> now - at >= GRACE.toNanos());
-      for (Path artifact : DurableFolder.children(artifacts)) {
-        String sha256 = artifact.getFileName().toString();
-        if (!use.artifacts().contains(sha256) && !added.containsKey(sha256)) {
-          Files.move(
-              artifact,
-              temporary.resolve(UUID.randomUUID().toString()),
-              StandardCopyOption.ATOMIC_MOVE);
-        }
+      List<Path> aside;
+      boolean more;
+      lock.writeLock().lock();
+      try {
+        more = moveAside(use, unusedFor);
+        layers.retain(use.layerings());
+        aside = DurableFolder.children(temporary);
+      } finally {
+        lock.writeLock().unlock();
       }
-      DurableFolder.forceOnly(artifacts);
-      layers.retain(use.layerings());
       long freed = 0;
-      for (Path leftover : DurableFolder.children(temporary)) {
+      for (Path leftover : aside) {
         freed += DurableFolder.delete(leftover);
       }
-      return freed;
+      return new Collected(freed, more);
     } catch (IOException e) {
       throw new OndolException(ErrorCode.SERVICE, "unused code could not be removed", e);
-    } finally {
-      lock.writeLock().unlock();
     }
+  }
+
+  /** Says whether some unused ones are left. */
+  private boolean moveAside(CodeUse use, Duration unusedFor) throws IOException {
+    long now = nanoTime.getAsLong();
+    promisedUntil.values().removeIf(until -> now - until >= 0);
+    unusedSince.keySet().removeAll(use.artifacts());
+    boolean more = false;
+    int moved = 0;
+    for (Path artifact : DurableFolder.children(artifacts)) {
+      String sha256 = artifact.getFileName().toString();
+      if (use.artifacts().contains(sha256)) {
+        continue;
+      }
+      long since = unusedSince.computeIfAbsent(sha256, found -> now);
+      if (now - since < unusedFor.toNanos()
+          || promisedUntil.containsKey(sha256)
+          || moved == MAX_AT_ONCE) {
+        more = true;
+        continue;
+      }
+      Path aside = temporary.resolve(UUID.randomUUID().toString());
+      Files.move(artifact, aside, StandardCopyOption.ATOMIC_MOVE);
+      unusedSince.remove(sha256);
+      moved++;
+    }
+    if (moved > 0) {
+      DurableFolder.forceOnly(artifacts);
+    }
+    return more;
   }
 
   private static OndolException empty() {

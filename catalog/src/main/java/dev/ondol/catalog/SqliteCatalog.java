@@ -35,6 +35,7 @@ public final class SqliteCatalog implements Catalog {
   private final Object writing = new Object();
   private volatile Snapshot view;
   private volatile @Nullable SQLException failure;
+  private volatile Runnable told = () -> {};
 
   /**
    * Opens, or makes, {@code catalog.db} in a folder.
@@ -85,9 +86,15 @@ public final class SqliteCatalog implements Catalog {
       if (!changes.made().isEmpty()) {
         commit(() -> RecordRows.apply(connection, changes.made()));
         view = changes.after();
+        told.run();
       }
       return result;
     }
+  }
+
+  @Override
+  public void onChange(Runnable told) {
+    this.told = told;
   }
 
   @Override

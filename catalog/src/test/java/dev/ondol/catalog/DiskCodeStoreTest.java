@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,8 @@ class DiskCodeStoreTest {
   private static final byte[] HELLO =
       new RawZip().file("index.js", "hello").file("bin/run", "run", RawZip.EXECUTABLE).bytes();
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   @TempDir Path folder;
   private final AtomicLong nanos = new AtomicLong();
 
@@ -35,7 +38,7 @@ class DiskCodeStoreTest {
     assertThat(artifact.sizeBytes()).isEqualTo(HELLO.length);
     assertThat(artifact.unzippedBytes()).isEqualTo(8);
     assertThat(open().add(HELLO)).isEqualTo(artifact);
-    assertThat(store.zip(artifact.sha256())).hasBinaryContent(HELLO);
+    assertThat(store.zip(artifact.sha256(), Duration.ZERO)).hasBinaryContent(HELLO);
     assertThat(store.tree(artifact.sha256()).resolve("index.js")).hasContent("hello");
     assertThat(store.tree(artifact.sha256()).resolve("bin/run")).isExecutable();
   }
@@ -77,7 +80,7 @@ class DiskCodeStoreTest {
     var store = open();
     var artifact = store.add(HELLO);
     assertThat(permissions(folder.resolve("store"))).isEqualTo("rwx------");
-    assertThat(permissions(store.zip(artifact.sha256()))).isEqualTo("rw-------");
+    assertThat(permissions(store.zip(artifact.sha256(), Duration.ZERO))).isEqualTo("rw-------");
     assertThat(permissions(store.tree(artifact.sha256()))).isEqualTo("rwxr-xr-x");
   }
 
@@ -98,13 +101,19 @@ class DiskCodeStoreTest {
   }
 
   @Test
-  void collectsWhatNoFunctionNames() throws Exception {
+  void collectsWhatHasBeenUnusedForLongEnough() throws Exception {
     var store = open();
     var used = store.add(HELLO);
     var unused = store.add(new RawZip().file("index.js", "other").bytes());
-    nanos.addAndGet(DiskCodeStore.GRACE.toNanos());
-    long freed = store.collect(using(used.sha256()));
-    assertThat(freed).isGreaterThan(unused.sizeBytes());
+    store.collect(using(used.sha256(), unused.sha256()), MINUTE);
+    nanos.addAndGet(MINUTE.multipliedBy(60).toNanos());
+    assertThat(store.collect(using(used.sha256()), MINUTE))
+        .as("found unused for the first time")
+        .isEqualTo(new CodeStore.Collected(0, true));
+    nanos.addAndGet(MINUTE.toNanos());
+    var collected = store.collect(using(used.sha256()), MINUTE);
+    assertThat(collected.freedBytes()).isGreaterThan(unused.sizeBytes());
+    assertThat(collected.more()).isFalse();
     assertThat(names("artifacts")).containsExactly(used.sha256());
     assertThat(names("tmp")).isEmpty();
   }
@@ -113,13 +122,42 @@ class DiskCodeStoreTest {
   void leavesWhatWasAddedAShortWhileAgo() throws Exception {
     var store = open();
     var artifact = store.add(HELLO);
-    nanos.addAndGet(DiskCodeStore.GRACE.toNanos() - 1);
-    store.collect(using());
+    nanos.addAndGet(MINUTE.toNanos() - 1);
+    assertThat(store.collect(using(), MINUTE).more()).isTrue();
     assertThat(names("artifacts")).containsExactly(artifact.sha256());
     store.add(HELLO);
     nanos.incrementAndGet();
-    store.collect(using());
+    store.collect(using(), MINUTE);
     assertThat(names("artifacts")).containsExactly(artifact.sha256());
+    nanos.addAndGet(MINUTE.toNanos() - 1);
+    assertThat(store.collect(using(), MINUTE).more()).isFalse();
+    assertThat(names("artifacts")).isEmpty();
+  }
+
+  @Test
+  void leavesWhatItPromised() throws Exception {
+    var store = open();
+    var artifact = store.add(HELLO);
+    store.zip(artifact.sha256(), MINUTE.multipliedBy(10));
+    store.zip(artifact.sha256(), MINUTE);
+    nanos.addAndGet(MINUTE.multipliedBy(10).toNanos() - 1);
+    assertThat(store.collect(using(), MINUTE).more()).isTrue();
+    assertThat(store.zip(artifact.sha256(), Duration.ZERO)).hasBinaryContent(HELLO);
+    nanos.incrementAndGet();
+    assertThat(store.collect(using(), MINUTE).more()).isFalse();
+    assertThat(names("artifacts")).isEmpty();
+  }
+
+  @Test
+  void collectsSoManyAtOnceAndTheRestNextTime() throws Exception {
+    var store = open();
+    for (int i = 0; i <= DiskCodeStore.MAX_AT_ONCE; i++) {
+      store.add(new RawZip().file("index.js", "number " + i).bytes());
+    }
+    assertThat(store.collect(using(), Duration.ZERO).more()).isTrue();
+    assertThat(names("artifacts")).hasSize(1);
+    assertThat(store.collect(using(), Duration.ZERO).more()).isFalse();
+    assertThat(names("artifacts")).isEmpty();
   }
 
   @Test
@@ -131,7 +169,7 @@ class DiskCodeStoreTest {
     Files.writeString(leftover.resolve("half"), "written");
     Files.createSymbolicLink(leftover.resolve("link"), store.tree(artifact.sha256()));
     var restarted = open();
-    assertThat(restarted.collect(using(artifact.sha256()))).isEqualTo(7);
+    assertThat(restarted.collect(using(artifact.sha256()), MINUTE).freedBytes()).isEqualTo(7);
     assertThat(names("tmp")).isEmpty();
     assertThat(restarted.tree(artifact.sha256()).resolve("index.js")).hasContent("hello");
   }
@@ -145,12 +183,12 @@ class DiskCodeStoreTest {
       killDuringAdd(root, zip, random.nextInt(1, 60));
       var store = new DiskCodeStore(root, CodeLimits.DEFAULT);
       for (String sha256 : list(root.resolve("artifacts"))) {
-        assertThat(store.zip(sha256)).hasBinaryContent(zip);
+        assertThat(store.zip(sha256, Duration.ZERO)).hasBinaryContent(zip);
         try (var files = Files.list(store.tree(sha256))) {
           assertThat(files).hasSize(200);
         }
       }
-      store.collect(using());
+      store.collect(using(), MINUTE);
       assertThat(list(root.resolve("tmp"))).isEmpty();
       assertThat(store.add(zip).sizeBytes()).isEqualTo(zip.length);
     }
@@ -216,7 +254,7 @@ class DiskCodeStoreTest {
   void asksForNothingButAHash() {
     var store = open();
     assertThatThrownBy(() -> store.tree("../../etc")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.zip("AB".repeat(32)))
+    assertThatThrownBy(() -> store.zip("AB".repeat(32), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ class LayerTreesTest {
     String b = add(Map.of("b", "b"));
     Path kept = store.layers(List.of(a, b));
     Path gone = store.layers(List.of(b, a));
-    store.collect(new CodeUse(Set.of(a, b), Set.of(List.of(a, b))));
+    store.collect(new CodeUse(Set.of(a, b), Set.of(List.of(a, b))), Duration.ZERO);
     assertThat(kept.resolve("b")).hasContent("b");
     assertThat(gone).doesNotExist();
     assertThat(store.layers(List.of(b, a)).resolve("a")).hasContent("a");

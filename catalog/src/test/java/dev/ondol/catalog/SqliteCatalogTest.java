@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,21 @@ class SqliteCatalogTest implements CatalogContract {
             .hasSizeGreaterThan(1)
             .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
       }
+    }
+  }
+
+  @Test
+  void tellsOfEachChangeThatWasMadeAndOfNoOther() {
+    try (Catalog catalog = open()) {
+      var told = new AtomicInteger();
+      catalog.onChange(told::incrementAndGet);
+      Functions.put(catalog, Functions.named("hello"));
+      assertThat(told).hasValue(1);
+      catalog.change(change -> change.find(Kinds.FUNCTION, "hello"));
+      Functions.remove(catalog, "absent");
+      assertThat(told).hasValue(1);
+      Functions.remove(catalog, "hello");
+      assertThat(told).hasValue(2);
     }
   }
 

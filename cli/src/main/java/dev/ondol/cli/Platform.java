@@ -200,7 +200,7 @@ public final class Platform implements AutoCloseable {
     runtimeApi.passOthersTo(frontend.addressOfFunctions());
     takedown.add("readiness", frontend::drain);
     events.start();
-    housekeeping.start(slots);
+    housekeeping.start(slots::codeInUse, slots::collectCaches);
     takedown.add("deliveries", events::stop);
     slots.expect(RecentFunctions.of(catalog, Instant.now()));
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +73,7 @@ final class FolderCodeStore implements CodeStore {
     }
     try {
       String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(zip));
-      Files.write(zip(sha256), zip);
+      Files.write(file(sha256), zip);
       return new Artifact(sha256, zip.length, zip.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,7 +88,11 @@ final class FolderCodeStore implements CodeStore {
   }
 
   @Override
-  public Path zip(String sha256) {
+  public Path zip(String sha256, Duration promised) {
+    return file(sha256);
+  }
+
+  private Path file(String sha256) {
     return folder.resolve(sha256 + ".zip");
   }
 
@@ -103,7 +108,7 @@ final class FolderCodeStore implements CodeStore {
   @Override
   public Artifact artifact(String sha256) {
     try {
-      long bytes = Files.size(zip(sha256));
+      long bytes = Files.size(file(sha256));
       return new Artifact(sha256, bytes, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -116,7 +121,7 @@ final class FolderCodeStore implements CodeStore {
   }
 
   @Override
-  public long collect(CodeUse use) {
-    return 0;
+  public Collected collect(CodeUse use, Duration unusedFor) {
+    return new Collected(0, false);
   }
 }

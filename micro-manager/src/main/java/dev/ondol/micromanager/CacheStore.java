@@ -51,6 +51,7 @@ final class CacheStore {
   private final Path made;
   private final Path making;
   private final AtomicLong bytes = new AtomicLong();
+  private boolean counted;
 
   /**
    * Removes what was left half-made.
@@ -182,7 +183,7 @@ final class CacheStore {
    *
    * @return the materials that are kept
    */
-  Set<String> retain(Set<FunctionVersion.Code> used) {
+  synchronized Set<String> retain(Set<FunctionVersion.Code> used) {
     Set<String> kept = used.stream().map(CacheStore::material).collect(Collectors.toSet());
     try (Stream<Path> caches = Files.list(made)) {
       for (Path cache : caches.toList()) {
@@ -190,7 +191,10 @@ final class CacheStore {
           remove(cache);
         }
       }
-      bytes.set(size(made));
+      if (!counted) {
+        bytes.set(size(made));
+        counted = true;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("unused caches of code could not be removed", e);
     }

@@ -47,6 +47,7 @@ public final class CodeLinks {
 
   /** Path and query of a link that is good from now on. */
   String path(String sha256) {
+    var _ = store.zip(sha256, LIFE);
     long expires = now() + LIFE.toSeconds();
     return PATH + sha256 + "?Expires=" + expires + "&Signature=" + signature(sha256, expires);
   }
@@ -80,7 +81,7 @@ public final class CodeLinks {
 
   private void open(Exchange exchange, String sha256) {
     try {
-      FileChannel zip = FileChannel.open(store.zip(sha256), StandardOpenOption.READ);
+      FileChannel zip = FileChannel.open(store.zip(sha256, Duration.ZERO), StandardOpenOption.READ);
       exchange.sendFile("application/zip", zip, zip.size());
     } catch (IOException e) {
       exchange.fail(ErrorCode.RESOURCE_NOT_FOUND, "The code is no longer stored");
