@@ -49,6 +49,8 @@ record BootstrapFiles(Path root) {
           "nodejs",
           List.of(
               "index.js",
+              "ondol/answers.js",
+              "ondol/context.js",
               "ondol/door.js",
               "ondol/errors.js",
               "ondol/ahead.mjs",

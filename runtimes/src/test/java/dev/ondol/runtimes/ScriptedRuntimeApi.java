@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class ScriptedRuntimeApi implements AutoCloseable {
   private final ServerSocket server;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Post> posts = new LinkedBlockingQueue<>();
+  private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
   private final CountDownLatch connected = new CountDownLatch(1);
   private final CountDownLatch polled = new CountDownLatch(1);
 
@@ -100,6 +103,13 @@ final class ScriptedRuntimeApi implements AutoCloseable {
     return polled.getCount() == 0;
   }
 
+  /** Breaks all connections off, as a platform that dies. */
+  void hangUp() throws IOException {
+    for (Socket connection : connections) {
+      connection.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
@@ -109,6 +119,7 @@ final class ScriptedRuntimeApi implements AutoCloseable {
     while (true) {
       try {
         Socket socket = server.accept();
+        connections.add(socket);
         connected.countDown();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (SocketException e) {

@@ -22,8 +22,8 @@ async function awaitAssignment(door, begin) {
   LOADED_AHEAD.forEach(require);
   // The first ES module of a process takes 9 ms more than the second.
   await import('./ahead.mjs');
-  door.askAssignment((body) => {
-    const [workingDirectory, , ...variables] = body.toString('utf8').split('\0');
+  door.askAssignment((text) => {
+    const [workingDirectory, , ...variables] = text.split('\0');
     delete process.env[AHEAD];
     for (const variable of variables) {
       const sign = variable.indexOf('=');

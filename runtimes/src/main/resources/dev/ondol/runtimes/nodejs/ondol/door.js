@@ -3,20 +3,23 @@
 // The client of the Runtime API: one connection, HTTP/1.1 over `net`, requests pipelined.
 //
 // A response and the next poll go out in one write; Node's own HTTP client takes three times as long
-// for the same. Answers have a Content-Length; anything else is refused loudly.
+// for the same. Where nothing waits to be written, that write is a system call and not a stream's: the
+// stream stands by for what the kernel does not take at once. Reads share one piece of memory.
 //
 // While the handler runs the socket does not keep the event loop alive, so that an empty loop
 // means what it means to a function: nothing more will happen.
 
 const net = require('net');
+const { writeSync } = require('fs');
+const { Answers } = require('./answers.js');
 
 const BASE = '/2018-06-01/runtime/';
 /** Bytes of a response. One that is larger is refused, so it goes out without a poll behind it. */
 const RESPONSE_LIMIT = 6_291_556;
-/** Bytes of an answer's head; the client context alone may take a megabyte. */
-const HEAD_LIMIT = 2_097_152;
-const HEAD_END = Buffer.from('\r\n\r\n');
-const NOTHING = Buffer.alloc(0);
+/** Bytes that one read may bring. */
+const READ_SIZE = 65_536;
+/** Characters up to which it pays to try a write at once. */
+const DIRECT_WRITE_LIMIT = 65_536;
 
 class Door {
   #host;
@@ -24,11 +27,19 @@ class Door {
   #address;
   #poll;
   #socket;
-  #received = NOTHING;
+  #answers;
   /** What to do with the answers that are still to come, in order. */
   #awaited = [];
   #onEvent = undefined;
   #onLost = undefined;
+  #onPolled = (head, body) => {
+    if (head.status !== 200) {
+      process.stderr.write(`The Runtime API answered ${head.status} to a poll: ${body}\n`);
+      process.exit(1);
+    }
+    this.#socket.unref();
+    this.#onEvent(head, body);
+  };
 
   constructor(address) {
     const colon = address.lastIndexOf(':');
@@ -39,10 +50,10 @@ class Door {
     this.#connect();
   }
 
-  /** Asks which function this process is to be: `onAssigned(body)` gets the answer. */
+  /** Asks which function this process is to be: `onAssigned(text)` gets the answer. */
   askAssignment(onAssigned) {
-    this.#awaited.push((status, headers, body) => {
-      if (status !== 200) {
+    this.#awaited.push((head, body) => {
+      if (head.status !== 200) {
         process.exit(1);
       }
       onAssigned(body);
@@ -50,7 +61,7 @@ class Door {
     this.#socket.write(`GET /ondol/assignment HTTP/1.1\r\nHost: ${this.#address}\r\n\r\n`);
   }
 
-  /** Asks for events: each goes to `onEvent(headers, body)`. */
+  /** Asks for events: each goes to `onEvent(head, text)`. */
   start(onEvent) {
     this.#onEvent = onEvent;
     this.#writePoll('');
@@ -126,19 +137,27 @@ class Door {
   }
 
   #connect() {
-    const socket = net.connect({ host: this.#host, port: this.#port, noDelay: true });
-    socket.on('data', (bytes) => this.#onBytes(bytes));
+    const answers = new Answers((head, body) => this.#onAnswer(head, body));
+    const onread = {
+      buffer: Buffer.allocUnsafeSlow(READ_SIZE),
+      callback: (length, buffer) => {
+        answers.read(length === buffer.length ? buffer : buffer.subarray(0, length));
+        return true;
+      },
+    };
+    const socket = net.connect({ host: this.#host, port: this.#port, noDelay: true, onread });
     socket.on('error', (error) => this.#lost(socket, error));
     socket.on('close', () => this.#lost(socket, new Error('it closed the connection')));
     this.#socket = socket;
+    this.#answers = answers;
   }
 
   #reconnect() {
     const broken = this.#socket;
     this.#socket = undefined;
     broken.destroy();
+    this.#answers.close();
     this.#awaited.length = 0;
-    this.#received = NOTHING;
     this.#onLost = undefined;
     this.#connect();
   }
@@ -156,18 +175,42 @@ class Door {
   }
 
   #writePoll(before) {
-    this.#awaited.push((status, headers, body) => this.#onPolled(status, headers, body));
+    this.#awaited.push(this.#onPolled);
     this.#socket.ref();
-    this.#socket.write(before + this.#poll);
+    this.#write(before + this.#poll);
   }
 
-  #onPolled(status, headers, body) {
-    if (status !== 200) {
-      process.stderr.write(`The Runtime API answered ${status} to a poll: ${body}\n`);
+  /** Text, whole: at once as far as the kernel takes it, the rest when it takes more. */
+  #write(text) {
+    const socket = this.#socket;
+    const descriptor = socket._handle?.fd;
+    if (
+      !(descriptor >= 0) ||
+      socket.connecting ||
+      socket.writableLength > 0 ||
+      text.length > DIRECT_WRITE_LIMIT
+    ) {
+      socket.write(text);
+      return;
+    }
+    let written = 0;
+    try {
+      written = writeSync(descriptor, text);
+    } catch {
+      // The stream tells what is wrong, if it is more than a full buffer.
+    }
+    if (written < Buffer.byteLength(text)) {
+      socket.write(Buffer.from(text).subarray(written));
+    }
+  }
+
+  #onAnswer(head, body) {
+    const take = this.#awaited.shift();
+    if (take === undefined) {
+      process.stderr.write('The Runtime API answered without being asked\n');
       process.exit(1);
     }
-    this.#socket.unref();
-    this.#onEvent(headers, body);
+    take(head, body);
   }
 
   // The platform tells the caller. It may close the connection before it has read all bytes.
@@ -178,9 +221,9 @@ class Door {
     };
     this.#onLost = pollAnew;
     this.#socket.ref();
-    this.#awaited.push((status, headers) => {
+    this.#awaited.push((head) => {
       this.#onLost = undefined;
-      if (headers.connection === 'close') {
+      if (head.connection === 'close') {
         pollAnew();
       } else {
         this.#writePoll('');
@@ -202,56 +245,6 @@ class Door {
       `Content-Type: ${contentType}\r\n${more}Content-Length: ${length}\r\n\r\n`
     );
   }
-
-  #onBytes(bytes) {
-    let rest = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
-    const socket = this.#socket;
-    for (;;) {
-      const answer = parse(rest);
-      if (answer === undefined) {
-        break;
-      }
-      rest = rest.subarray(answer.size);
-      const take = this.#awaited.shift();
-      if (take === undefined) {
-        process.stderr.write('The Runtime API answered without being asked\n');
-        process.exit(1);
-      }
-      this.#received = rest;
-      take(answer.status, answer.headers, answer.body);
-      if (socket !== this.#socket) {
-        return;
-      }
-    }
-    this.#received = rest;
-  }
-}
-
-/** The first answer in the bytes, or undefined if it is not all there yet. */
-function parse(bytes) {
-  const headEnd = bytes.indexOf(HEAD_END);
-  if (headEnd < 0) {
-    if (bytes.length > HEAD_LIMIT) {
-      throw new Error("The Runtime API's answer has no end of its head");
-    }
-    return undefined;
-  }
-  const lines = bytes.toString('utf8', 0, headEnd).split('\r\n');
-  const headers = {};
-  for (let i = 1; i < lines.length; i++) {
-    const colon = lines[i].indexOf(':');
-    headers[lines[i].slice(0, colon).toLowerCase()] = lines[i].slice(colon + 1).trim();
-  }
-  const length = Number(headers['content-length']);
-  if (!Number.isSafeInteger(length) || length < 0) {
-    throw new Error("The Runtime API's answer has no Content-Length");
-  }
-  const bodyStart = headEnd + HEAD_END.length;
-  const size = bodyStart + length;
-  if (bytes.length < size) {
-    return undefined;
-  }
-  return { status: Number(lines[0].split(' ')[1]), headers, body: bytes.subarray(bodyStart, size), size };
 }
 
 /** What a header may carry of a value that the function chose. */
@@ -259,9 +252,9 @@ function headerValue(value) {
   return String(value).replace(/[^\x20-\x7e]/g, '?');
 }
 
-function complain(status, headers, body) {
-  if (status >= 300) {
-    process.stderr.write(`The Runtime API answered ${status}: ${body}\n`);
+function complain(head, body) {
+  if (head.status >= 300) {
+    process.stderr.write(`The Runtime API answered ${head.status}: ${body}\n`);
   }
 }
 

@@ -5,6 +5,7 @@
 const errors = require('./errors.js');
 const log = require('./log.js');
 const compiled = require('./compiled.js');
+const contexts = require('./context.js');
 const { load, STREAMING, HIGH_WATER_MARK } = require('./loader.js');
 
 const EXIT_UNHANDLED_REJECTION = 128;
@@ -50,10 +51,11 @@ async function run(door) {
     return;
   }
   initialized = true;
+  contexts.readVariables();
   const invoke = handler[STREAMING] ? invokeStreaming : invokeBuffered;
-  door.start((headers, body) => {
-    begin(headers);
-    invoke(door, handler, headers, body);
+  door.start((head, text) => {
+    begin(head);
+    invoke(door, handler, head, text);
   });
 }
 
@@ -66,21 +68,19 @@ function end(door, error, status) {
   door.fail(current, errors.describe(error), () => process.exit(status));
 }
 
-function begin(headers) {
-  current = headers['lambda-runtime-aws-request-id'];
-  log.setRequest(current, headers['lambda-runtime-aws-tenant-id']);
-  const traceId = headers['lambda-runtime-trace-id'];
-  if (traceId) {
-    env._X_AMZN_TRACE_ID = traceId;
+function begin(head) {
+  current = head.requestId;
+  log.setRequest(current, head.tenantId);
+  if (head.traceId) {
+    env._X_AMZN_TRACE_ID = head.traceId;
   } else {
     delete env._X_AMZN_TRACE_ID;
   }
 }
 
-function invokeBuffered(door, handler, headers, body) {
+function invokeBuffered(door, handler, head, text) {
   const requestId = current;
   let open = true;
-  let waits = true;
 
   const settle = (error, value) => {
     if (!open) {
@@ -103,12 +103,13 @@ function invokeBuffered(door, handler, headers, body) {
   };
   const fail = (error) => settle(error ?? new Error(String(error)), undefined);
   const succeed = (value) => settle(null, value);
+  const done = (error, value) => settle(error, value);
   const callback = (error, value) => {
     if (error !== undefined && error !== null) {
       settle(error, undefined);
     } else if (open) {
       onEmptyLoop = () => succeed(value);
-      if (!waits) {
+      if (!contexts.waitsForEmptyLoop()) {
         setImmediate(onEmptyLoop);
       }
     }
@@ -119,19 +120,8 @@ function invokeBuffered(door, handler, headers, body) {
     settle(handler.constructor.name === 'AsyncFunction' ? new errors.NodeJsExit() : null, null);
   };
   try {
-    const context = {
-      get callbackWaitsForEmptyEventLoop() {
-        return waits;
-      },
-      set callbackWaitsForEmptyEventLoop(value) {
-        waits = value;
-      },
-      succeed,
-      fail,
-      done: (error, value) => settle(error, value),
-      ...describeRequest(headers),
-    };
-    const result = handler(JSON.parse(body.toString()), context, callback);
+    const context = contexts.callbackContext(head, succeed, fail, done);
+    const result = handler(JSON.parse(text), context, callback);
     if (typeof result?.then === 'function') {
       result.then(succeed, fail);
     }
@@ -140,7 +130,7 @@ function invokeBuffered(door, handler, headers, body) {
   }
 }
 
-function invokeStreaming(door, handler, headers, body) {
+function invokeStreaming(door, handler, head, text) {
   const { ResponseStream } = require('./stream.js');
   const requestId = current;
   const stream = new ResponseStream(door, requestId, handler[HIGH_WATER_MARK]);
@@ -162,7 +152,7 @@ function invokeStreaming(door, handler, headers, body) {
     onEmptyLoop = undefined;
   };
   try {
-    const result = handler(JSON.parse(body.toString()), stream, describeRequest(headers));
+    const result = handler(JSON.parse(text), stream, contexts.streamingContext(head));
     if (typeof result?.then !== 'function') {
       settle(new errors.MalformedStreamingHandler('Streaming does not support non-async handlers.'));
       return;
@@ -176,28 +166,6 @@ function invokeStreaming(door, handler, headers, body) {
   } catch (error) {
     settle(error);
   }
-}
-
-/** What the two kinds of context have in common. */
-function describeRequest(headers) {
-  const deadline = Number(headers['lambda-runtime-deadline-ms']);
-  return {
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    clientContext: parsed(headers['lambda-runtime-client-context']),
-    identity: parsed(headers['lambda-runtime-cognito-identity']),
-    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
-    awsRequestId: headers['lambda-runtime-aws-request-id'],
-    tenantId: headers['lambda-runtime-aws-tenant-id'],
-    getRemainingTimeInMillis: () => deadline - Date.now(),
-  };
-}
-
-function parsed(header) {
-  return header ? JSON.parse(header) : undefined;
 }
 
 /** Undefined where the value has no JSON form at all. */
