@@ -36,7 +36,7 @@ final class Examination {
         isolation("process", process);
       }
       try (SandboxProvider container =
-          new OciProvider(OciSettings.in(folder.path().resolve("oci"), true, 0))) {
+          new OciProvider(OciSettings.in(folder.path().resolve("oci"), true, true, 0))) {
         isolation("container", container);
         container.removeLeftovers();
       }

@@ -126,6 +126,7 @@ public final class Platform implements AutoCloseable {
                 OciSettings.in(
                     data.folder("oci"),
                     settings.sandboxes().outboundNetwork(),
+                    settings.sandboxes().shortFirst(),
                     settings.sandboxes().ahead())));
     // A sandbox is tried out while all else is made.
     CompletableFuture<Isolation> trial =
@@ -243,6 +244,7 @@ public final class Platform implements AutoCloseable {
         settings.times().drain(),
         settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
+        settings.sandboxes().shortFirst(),
         settings.capacity().pools(),
         settings.data().codeCache() ? data.folder("code-caches") : null);
   }

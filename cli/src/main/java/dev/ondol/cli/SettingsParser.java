@@ -74,6 +74,7 @@ final class SettingsParser {
         new Settings.Sandboxes(
             read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on")),
+            read(Setting.SHORT_FIRST, true, text -> oneOf(text, "on", "off").equals("on")),
             read(Setting.CONTAINERS_AHEAD, 0L, text -> number(text, 0, MAX_AHEAD)).intValue()),
         new Settings.Identity(
             read(Setting.REGION, "", text -> matching(text, REGION, "such as us-east-1")),

@@ -39,6 +39,7 @@ final class Environment {
   private final SlotCalls calls;
   private final EnvironmentTimers timers;
   private final EnvironmentLog log;
+  private final Courtesy courtesy = new Courtesy();
 
   private EnvironmentState state = CREATING;
   private InitTimes init = new InitTimes();
@@ -248,6 +249,7 @@ final class Environment {
         if (state == FROZEN) {
           requirePremises().sandbox().thaw();
         }
+        courtesy.begin(running);
         current = invoke;
         become(INVOKING);
         yield send(invoke);
@@ -458,7 +460,8 @@ final class Environment {
       case INVOKING -> {
         InFlight invoke = requireCurrent();
         become(RESETTING);
-        yield () -> finish(invoke, exitedAnswer(invoke, exit), () -> reset(invoke));
+        yield () ->
+            finish(invoke, Answer.exited(invoke.invoke.requestId(), exit), () -> reset(invoke));
       }
       case TIMED_OUT -> {
         InFlight invoke = requireCurrent();
@@ -488,10 +491,6 @@ final class Environment {
     log.initEnded(init.elapsedNanos(), "invoke", "error", answer.errorType());
     become(DEAD);
     return () -> finish(invoke, answer, () -> lose(invoke));
-  }
-
-  private static Answer exitedAnswer(InFlight invoke, Exit exit) {
-    return Answer.exited(invoke.invoke.requestId(), exit);
   }
 
   private Answer timedOutAnswer(InFlight invoke) {
@@ -530,13 +529,18 @@ final class Environment {
     }
   }
 
-  private void freeze() {
-    synchronized (this) {
-      if (state != IDLE || premises == null) {
-        return;
-      }
-      premises.sandbox().freeze();
-      become(FROZEN);
+  private synchronized void freeze() {
+    if (state != IDLE || premises == null) {
+      return;
+    }
+    premises.sandbox().freeze();
+    become(FROZEN);
+  }
+
+  /** Whoever else wants a processor goes first from now on, if its invoke runs long. */
+  synchronized void look(long now) {
+    if (current != null && process != null && premises != null) {
+      courtesy.look(current.id, now, process, premises.sandbox().use());
     }
   }
 

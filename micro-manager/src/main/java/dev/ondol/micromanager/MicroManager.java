@@ -9,6 +9,7 @@ import dev.ondol.core.SlotState;
 import dev.ondol.core.VersionKey;
 import dev.ondol.core.WorkerLimits;
 import dev.ondol.core.WorkerManager;
+import dev.ondol.sandbox.IsolationLevel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final ScheduledThreadPoolExecutor timers;
   private final Pools pools;
   private final CodeCaches caches;
+  private final @Nullable LongInvokes longInvokes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
@@ -84,6 +86,10 @@ public final class MicroManager implements Invoker, AutoCloseable {
             () -> settings.limits().memoryMib() - read(workers::usedMib));
     pools = new Pools(host, settings, boot + "-p", timers, headroom, registry);
     caches = new CodeCaches(host, settings, boot + "-c", registry);
+    longInvokes =
+        settings.shortFirst() && host.provider().level() != IsolationLevel.PROCESS
+            ? new LongInvokes(timers, this::busy)
+            : null;
     var _ =
         timers.scheduleWithFixedDelay(
             this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
@@ -187,6 +193,11 @@ public final class MicroManager implements Invoker, AutoCloseable {
                 invokes.values().stream().map(flight -> flight.invoke.function()))
             .map(FunctionVersion::code)
             .collect(Collectors.toSet()));
+  }
+
+  private List<Environment> busy() {
+    return read(() ->
+        places.values().stream().filter(Place::isBusy).map(place -> place.environment).toList());
   }
 
   /** Removes what was made of code that nothing names and no slot runs. */
@@ -340,6 +351,9 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private Runnable grant(Effect.Grant grant) {
     InFlight flight = requireFlight(grant.invokeId());
     flight.cold = grant.cold();
+    if (longInvokes != null) {
+      longInvokes.begun();
+    }
     Place place = requirePlace(grant.slotId());
     if (place.isProvisioned()) {
       concurrency.onProvisioned();

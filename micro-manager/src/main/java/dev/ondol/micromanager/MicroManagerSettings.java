@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long {@link MicroManager#close} waits for invokes in flight
  * @param streams how fast a streamed response may go
  * @param outboundNetwork whether functions may open connections to other hosts
+ * @param shortFirst whether an invoke that runs long gives way to others, where the isolation level
+ *     can do that
  * @param pools of environments that are prepared ahead of need
  * @param cacheDir for what is made of functions' code ahead; null if nothing is to be made
  */
@@ -24,5 +26,6 @@ public record MicroManagerSettings(
     Duration drainTimeout,
     StreamLimits streams,
     boolean outboundNetwork,
+    boolean shortFirst,
     PoolSettings pools,
     @Nullable Path cacheDir) {}

@@ -34,6 +34,10 @@ final class Place {
     return creation.reason() == ColdReason.PROVISIONED;
   }
 
+  boolean isBusy() {
+    return stay.state == SlotState.BUSY;
+  }
+
   void moved(SlotState to) {
     stay = new Stay(to, System.nanoTime());
   }

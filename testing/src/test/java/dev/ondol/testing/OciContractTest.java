@@ -28,6 +28,7 @@ class OciContractTest extends SandboxContract {
             OciSettings.DEFAULT_FIRST_HOST_UID,
             network,
             true,
+            true,
             0));
   }
 

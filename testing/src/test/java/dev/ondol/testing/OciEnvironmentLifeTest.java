@@ -1,5 +1,6 @@
 package dev.ondol.testing;
 
+import static dev.ondol.testing.TestHost.answered;
 import static dev.ondol.testing.TestHost.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -10,8 +11,13 @@ import dev.ondol.sandbox.Probe;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.oci.OciProvider;
 import dev.ondol.sandbox.oci.OciSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +45,7 @@ class OciEnvironmentLifeTest extends EnvironmentLife {
                 OciSettings.DEFAULT_FIRST_HOST_UID,
                 NETWORK,
                 false,
+                true,
                 ahead()));
     if (provider.probe(PROBE_LIMIT) instanceof Probe.Unavailable(String reason, String remedy)) {
       provider.close();
@@ -89,6 +96,49 @@ class OciEnvironmentLifeTest extends EnvironmentLife {
         host.messages().stream().filter(l -> l.startsWith("REPORT")).findFirst().orElseThrow();
     int used = Integer.parseInt(report.replaceAll("(?s).*Max Memory Used: (\\d+) MB.*", "$1"));
     assertThat(used).isBetween(60, 128);
+  }
+
+  @Test
+  void anInvokeThatComputesForLongGivesWayAndTheNextOneDoesNot() throws Exception {
+    FunctionVersion function =
+        host.python(
+            "busy",
+            """
+            import time
+            def handler(event, context):
+                end = time.monotonic() + event
+                while time.monotonic() < end:
+                    pass
+            """);
+    host.invoke(function, "0");
+    Path weight = weightOf(host.manager.slots().getFirst().pid());
+    String ordinary = Files.readString(weight);
+    CompletableFuture<InvokeOutcome> computing = host.send(function, "1");
+    Waiting.until(() -> number(weight) == Integer.parseInt(ordinary.strip()) / 16, () -> "weight");
+    assertThat(answered(computing).functionError()).isNull();
+    host.invoke(function, "0");
+    assertThat(weight).hasContent(ordinary);
+  }
+
+  private static int number(Path file) {
+    try {
+      return Integer.parseInt(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the weight of a process's cgroup stands. */
+  private static Path weightOf(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/cgroup"))) {
+      String[] fields = line.split(":", 3);
+      for (String file : List.of("/cpu" + fields[2] + "/cpu.shares", fields[2] + "/cpu.weight")) {
+        Path weight = Path.of("/sys/fs/cgroup" + file);
+        boolean counts = List.of(fields[1].split(",", -1)).contains("cpu") || fields[0].equals("0");
+        if (counts && Files.exists(weight)) return weight;
+      }
+    }
+    return abort("this host has no weights where one looks for them");
   }
 
   @Test

@@ -104,6 +104,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(5),
                 StreamLimits.LAMBDA,
                 false,
+                true,
                 new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter(), true),
                 null),
             metrics);

@@ -33,6 +33,11 @@ public final class NeverStarted implements RuntimeProcess {
   }
 
   @Override
+  public void giveWay(boolean wanted) {
+    // Nobody is in the way.
+  }
+
+  @Override
   public void kill() {
     // There is nothing to kill.
   }

@@ -23,6 +23,12 @@ public interface RuntimeProcess {
    */
   void endInit();
 
+  /**
+   * Whether all others go first where processors are short. Idempotent; means nothing at a level
+   * that shares processors out in no way.
+   */
+  void giveWay(boolean wanted);
+
   /** Kills it and all processes that it started, frozen or not. Idempotent; returns at once. */
   void kill();
 

@@ -47,9 +47,6 @@ final class BundleConfig {
   private static final List<String> READ_ONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-  /** A sixteenth of what others have. */
-  private static final int YIELDING_SHARES = 64;
-
   private static final JsonMapper JSON = new JsonMapper();
   private static final Map<String, Object> SECCOMP = SeccompProfile.load();
 
@@ -202,7 +199,7 @@ final class BundleConfig {
     Map<String, Object> processors = new LinkedHashMap<>();
     processors.put("period", ProcessorShare.PERIOD_MICROS);
     processors.put("quota", ProcessorShare.ofInit(limits.memoryMib()).quotaMicros());
-    if (parts.yields) processors.put("shares", YIELDING_SHARES);
+    if (parts.yields) processors.put("shares", Weights.YIELDING_SHARES);
     resources.put("cpu", processors);
     resources.put("devices", devices());
     Map<String, String> unified = cgroups.unified();

@@ -17,6 +17,15 @@ final class CgroupFolders {
 
   private CgroupFolders() {}
 
+  /** Makes one, unless it is there. */
+  static void make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The cgroups right below one. */
   static List<Path> below(Path folder) {
     List<Path> found = new ArrayList<>();

@@ -33,6 +33,9 @@ sealed interface Cgroups permits SplitCgroups, UnifiedCgroups {
   /** For people, such as {@code cgroup v2}. */
   String description();
 
+  /** Whether the host's own processes go before all sandboxes where processors are short. */
+  void letHostGoFirst(boolean wanted);
+
   /** The {@code memory} part of the OCI resources; swap counts as memory where it is counted. */
   Map<String, Object> memory(long bytes);
 

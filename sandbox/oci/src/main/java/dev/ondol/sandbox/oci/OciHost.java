@@ -67,6 +67,7 @@ final class OciHost implements AutoCloseable {
         removed.addAll(new Leftovers(mark, cgroups, share.linkGroup()).remove());
         Firewall.removeOf(mark);
       });
+      cgroups.letHostGoFirst(settings.shortFirst());
       RunFolder run = RunFolder.make(share.mark());
       OciRuntime runtime = OciRuntime.of(program, run.runtimeState());
       Pidfd.adoptOrphans();

@@ -92,6 +92,11 @@ final class OciProcess implements RuntimeProcess {
   }
 
   @Override
+  public void giveWay(boolean wanted) {
+    cgroup.giveWay(wanted);
+  }
+
+  @Override
   public void kill() {
     doomed = true;
     synchronized (this) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param firstHostUid the first of 65,536 user and group ids of the host that belong to nobody
  * @param network a /16 that is used nowhere else on this host, such as {@code 10.213.0.0}
  * @param outboundNetwork whether any sandbox may reach other hosts
+ * @param shortFirst whether the host's own processes, the platform among them, go before all
+ *     sandboxes where processors are short
  * @param ahead how many containers of each kind are made before they are needed, in idle moments; 0
  *     for none
  */
@@ -21,6 +23,7 @@ public record OciSettings(
     int firstHostUid,
     String network,
     boolean outboundNetwork,
+    boolean shortFirst,
     int ahead) {
 
   /** Above what systemd gives to containers, below what it gives to foreign images. */
@@ -34,13 +37,15 @@ public record OciSettings(
   }
 
   /** With everything else at its default. */
-  public static OciSettings in(Path stateDir, boolean outboundNetwork, int ahead) {
+  public static OciSettings in(
+      Path stateDir, boolean outboundNetwork, boolean shortFirst, int ahead) {
     return new OciSettings(
         stateDir,
         DEFAULT_RUNTIMES,
         DEFAULT_FIRST_HOST_UID,
         DEFAULT_NETWORK,
         outboundNetwork,
+        shortFirst,
         ahead);
   }
 }

@@ -22,6 +22,9 @@ sealed interface SandboxCgroup extends AutoCloseable permits SplitCgroup, Unifie
   /** Sets how much processor time all its processes together may use. */
   void processors(ProcessorShare share);
 
+  /** Whether all others go first where processors are short. */
+  void giveWay(boolean wanted);
+
   /**
    * From now on it has the weight of any other where processors are short, and its peak of memory
    * is that since now, where the kernel can forget.

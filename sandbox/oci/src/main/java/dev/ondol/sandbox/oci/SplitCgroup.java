@@ -53,8 +53,14 @@ final class SplitCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void giveWay(boolean wanted) {
+    int shares = wanted ? Weights.YIELDING_SHARES : Weights.SHARES;
+    CgroupFiles.write(file("cpu", SplitCgroups.SHARES), Integer.toString(shares));
+  }
+
+  @Override
   public void beOrdinary() {
-    CgroupFiles.write(file("cpu", "cpu.shares"), "1024");
+    giveWay(false);
     peakMemory.forget();
   }
 

@@ -11,11 +11,20 @@ import java.util.Map;
  * @param hierarchies where each controller is mounted
  */
 record SplitCgroups(Map<String, Path> hierarchies) implements Cgroups {
+  static final String SHARES = "cpu.shares";
   static final String COUNTS_SWAP = "memory.memsw.limit_in_bytes";
 
   @Override
   public String description() {
     return "cgroup v1";
+  }
+
+  @Override
+  public void letHostGoFirst(boolean wanted) {
+    Path folder = controller("cpu").resolve(TOP);
+    CgroupFolders.make(folder);
+    int shares = wanted ? Weights.SHARES_OF_ALL : Weights.SHARES;
+    CgroupFiles.write(folder.resolve(SHARES), Integer.toString(shares));
   }
 
   @Override

@@ -57,8 +57,14 @@ final class UnifiedCgroup implements SandboxCgroup {
   }
 
   @Override
+  public void giveWay(boolean wanted) {
+    int weight = wanted ? Weights.YIELDING_WEIGHT : Weights.WEIGHT;
+    CgroupFiles.write(folder.resolve(UnifiedCgroups.WEIGHT), Integer.toString(weight));
+  }
+
+  @Override
   public void beOrdinary() {
-    CgroupFiles.write(folder.resolve("cpu.weight"), "100");
+    giveWay(false);
     peakMemory.forget();
   }
 

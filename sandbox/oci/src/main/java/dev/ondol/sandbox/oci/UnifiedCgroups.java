@@ -11,9 +11,20 @@ import java.util.Map;
  * @param top where the one hierarchy is mounted
  */
 record UnifiedCgroups(Path top) implements Cgroups {
+  static final String WEIGHT = "cpu.weight";
+
   @Override
   public String description() {
     return "cgroup v2";
+  }
+
+  @Override
+  public void letHostGoFirst(boolean wanted) {
+    Path folder = top.resolve(TOP);
+    CgroupFolders.make(folder);
+    int weight = wanted ? Weights.WEIGHT_OF_ALL : Weights.WEIGHT;
+    // It is not there where nobody has passed the controller on yet.
+    CgroupFiles.write(folder.resolve(WEIGHT), Integer.toString(weight));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.ondol.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -131,6 +132,24 @@ class LimitsTest {
     assertThat(ProcessorShare.of(1769).quotaMicros()).isEqualTo(20_000);
     assertThat(ProcessorShare.of(10_240).quotaMicros()).isEqualTo(115_771);
     assertThat(ProcessorShare.ofInit(10_240)).isEqualTo(ProcessorShare.of(10_240));
+  }
+
+  @Test
+  void whatGivesWayHasASixteenthOfTheWeightUntilItIsToldOtherwise() throws IOException {
+    RuntimeProcess process = bed.start(sandbox, "/bin/sleep", "60");
+    Path folder = requireParent(cpuQuota(process));
+    boolean split = Cgroups.detect() instanceof SplitCgroups;
+    Path weight = folder.resolve(split ? "cpu.shares" : "cpu.weight");
+    process.giveWay(true);
+    assertThat(Files.readString(weight).strip()).isEqualTo(split ? "64" : "6");
+    process.giveWay(false);
+    assertThat(Files.readString(weight).strip()).isEqualTo(split ? "1024" : "100");
+    Path ofAll = requireParent(requireParent(folder)).resolve(weight.getFileName());
+    assertThat(Files.readString(ofAll).strip()).isEqualTo(split ? "256" : "25");
+  }
+
+  private static Path requireParent(Path path) {
+    return Objects.requireNonNull(path.getParent());
   }
 
   private static Path cpuQuota(RuntimeProcess process) throws IOException {

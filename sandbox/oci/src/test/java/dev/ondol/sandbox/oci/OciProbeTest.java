@@ -19,7 +19,13 @@ class OciProbeTest {
     TestBed.assumeCapableHost();
     OciSettings settings =
         new OciSettings(
-            folder, List.of(runtimes), OciSettings.DEFAULT_FIRST_HOST_UID, "10.213.0.0", false, 0);
+            folder,
+            List.of(runtimes),
+            OciSettings.DEFAULT_FIRST_HOST_UID,
+            "10.213.0.0",
+            false,
+            true,
+            0);
     try (OciProvider provider = new OciProvider(settings)) {
       return provider.probe(limit);
     }
@@ -64,6 +70,7 @@ class OciProbeTest {
             List.of("/nowhere/runc"),
             OciSettings.DEFAULT_FIRST_HOST_UID,
             OciSettings.DEFAULT_NETWORK,
+            true,
             true,
             0);
     try (OciProvider provider = new OciProvider(nothing)) {

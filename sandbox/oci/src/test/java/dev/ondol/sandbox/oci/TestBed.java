@@ -48,7 +48,7 @@ final class TestBed implements AutoCloseable {
   TestBed(Path folder, int ahead) {
     assumeCapableHost();
     this.folder = folder;
-    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, ahead));
+    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, true, ahead));
     for (String name : List.of("task", "runtime")) {
       try {
         Files.createDirectories(folder.resolve(name));

@@ -77,6 +77,11 @@ final class PlainProcess implements RuntimeProcess {
   }
 
   @Override
+  public void giveWay(boolean wanted) {
+    // What has given way could not come back without the rights of root.
+  }
+
+  @Override
   public void kill() {
     var ignored = process.destroyForcibly();
   }
