@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,22 +68,18 @@ class NodeDoorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "HTTP/1.1 200 OK\\r\\n\\r\\n",
-        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n"
-      })
+      strings = {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"})
   void refusesAnAnswerWithoutItsLength(String answer) throws Exception {
     String script =
         """
         const { Answers } = require(process.argv[2] + '/ondol/answers.js');
         try {
-          new Answers(() => console.log('taken')).read(Buffer.from('%s'));
+          new Answers(() => console.log('taken')).read(Buffer.from(process.argv[3]));
         } catch (error) {
           console.log(error.message);
         }
         """;
-    assertThat(node(script.formatted(answer)))
-        .isEqualTo("The Runtime API's answer has no Content-Length\n");
+    assertThat(node(script, answer)).isEqualTo("The Runtime API's answer has no Content-Length\n");
   }
 
   @ParameterizedTest
@@ -157,16 +155,16 @@ class NodeDoorTest {
     }
   }
 
-  private String node(String script) throws Exception {
+  private String node(String script, String... arguments) throws Exception {
     LanguageRuntime runtime = RunningFunction.runtime("nodejs20.x");
     Path file = Files.writeString(root.resolve("script.js"), script);
+    List<String> command = new ArrayList<>();
+    command.add(((NodeRuntime) runtime).program().toString());
+    command.add(file.toString());
+    command.add(runtime.runtimeDir().toString());
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                ((NodeRuntime) runtime).program().toString(),
-                file.toString(),
-                runtime.runtimeDir().toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return output;
