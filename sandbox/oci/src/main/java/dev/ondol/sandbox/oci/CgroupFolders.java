@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +39,33 @@ final class CgroupFolders {
     return found;
   }
 
+  /**
+   * Kills what is in them until nothing is, but no longer than this: what is killed may have made
+   * another process the moment before.
+   *
+   * @param folders of one sandbox or of several, in all hierarchies: one alone may freeze them all
+   */
+  static void empty(List<Path> folders, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<Path> full = folders.stream().filter(CgroupFolders::hasProcesses).toList();
+    while (!full.isEmpty() && System.nanoTime() - deadline < 0) {
+      full.forEach(CgroupFolders::killAll);
+      full = full.stream().filter(CgroupFolders::hasProcesses).toList();
+    }
+  }
+
+  private static boolean hasProcesses(Path folder) {
+    try {
+      return !Files.readString(folder.resolve("cgroup.procs")).isEmpty();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Kills every process in it, frozen or not. */
-  static void killAll(Path folder) {
+  private static void killAll(Path folder) {
     try {
       for (String pid : Files.readAllLines(folder.resolve("cgroup.procs"))) {
         try (Pidfd process = Pidfd.open(Long.parseLong(pid))) {

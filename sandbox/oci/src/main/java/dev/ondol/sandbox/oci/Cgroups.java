@@ -12,6 +12,9 @@ sealed interface Cgroups permits SplitCgroups, UnifiedCgroups {
   /** Below the top of each hierarchy: everything of all platforms. */
   String TOP = "ondol";
 
+  /** Stands for the hierarchy of version 2 among those of version 1. */
+  String UNIFIED = "unified";
+
   static Cgroups detect() {
     Path top = Path.of("/sys/fs/cgroup");
     if (Files.exists(top.resolve("cgroup.controllers"))) return new UnifiedCgroups(top);
@@ -19,6 +22,8 @@ sealed interface Cgroups permits SplitCgroups, UnifiedCgroups {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
         List<String> fields = List.of(line.split(" ", -1));
+        // One of version 2 beside them counts nothing, but runtimes make their cgroups in it too.
+        if (fields.get(2).equals("cgroup2")) controllers.put(UNIFIED, Path.of(fields.get(1)));
         if (!fields.get(2).equals("cgroup")) continue;
         for (String option : fields.get(3).split(",", -1)) {
           controllers.putIfAbsent(option, Path.of(fields.get(1)));

@@ -51,6 +51,7 @@ final class HostShare implements AutoCloseable {
   private final LockFile numbers;
   private final int share;
   private final BitSet taken = new BitSet(NUMBERS);
+  private volatile boolean signStays;
 
   private HostShare(OciSettings settings, Life life, LockFile numbers, int share) {
     this.settings = settings;
@@ -126,7 +127,7 @@ final class HostShare implements AutoCloseable {
         Optional<LockFile> sign = LockFile.tryTake(signOf(mark));
         if (sign.isEmpty()) continue;
         try (LockFile held = sign.get()) {
-          if (Files.exists(RunFolder.at(mark))) action.accept(mark);
+          action.accept(mark);
           held.delete();
         }
       } catch (IOException e) {
@@ -233,11 +234,17 @@ final class HostShare implements AutoCloseable {
     return address(0).getHostAddress() + "/20";
   }
 
+  /** Something of this platform stays on the host: by its sign others find it. */
+  void keepSign() {
+    signStays = true;
+  }
+
   @Override
   public void close() {
     try (life;
-        numbers) {
-      sign.delete();
+        numbers;
+        sign) {
+      if (!signStays) sign.delete();
     } catch (IOException e) {
       throw new SandboxException("the share of the host cannot be given back: " + e, e);
     }

@@ -30,17 +30,44 @@ record Leftovers(String mark, Cgroups cgroups, int group) {
   /** One line for each thing removed. */
   List<String> remove() {
     List<String> removed = new ArrayList<>();
-    for (Path folder : cgroups.folders(mark)) {
-      for (Path sandbox : CgroupFolders.below(folder)) {
-        CgroupFolders.killAll(sandbox);
-        removed.add("cgroup " + sandbox);
-      }
-    }
-    for (Path folder : cgroups.folders(mark)) removeEmptied(folder);
-    removeInterfaces(removed);
     Path run = RunFolder.at(mark);
+    if (Files.exists(run)) endPrograms(removed);
+    removeCgroups(removed);
+    removeInterfaces(removed);
     if (RunFolder.remove(run)) removed.add("mounts in " + run);
     return removed;
+  }
+
+  /** Whether there is anything of it. */
+  boolean any() {
+    return Files.exists(RunFolder.at(mark)) || !cgroups.folders(mark).isEmpty();
+  }
+
+  /** Those that are still at work there for a platform that was killed: they make containers. */
+  private void endPrograms(List<String> removed) {
+    ProcessHandle.allProcesses()
+        .filter(this::isAtWork)
+        .forEach(program -> {
+          Programs.end(program);
+          removed.add("program " + program.pid());
+        });
+  }
+
+  private boolean isAtWork(ProcessHandle program) {
+    List<String> arguments = List.of(program.info().arguments().orElse(new String[0]));
+    int root = arguments.indexOf(OciRuntime.ROOT);
+    return root >= 0
+        && arguments.subList(root, arguments.size()).contains(RunFolder.at(mark) + "/runtime");
+  }
+
+  /** With the processes in them. */
+  void removeCgroups(List<String> removed) {
+    List<Path> sandboxes =
+        cgroups.folders(mark).stream().flatMap(all -> CgroupFolders.below(all).stream()).toList();
+    if (!sandboxes.isEmpty()) endPrograms(removed);
+    CgroupFolders.empty(sandboxes, DEATH_LIMIT);
+    sandboxes.forEach(sandbox -> removed.add("cgroup " + sandbox));
+    for (Path folder : cgroups.folders(mark)) removeEmptied(folder);
   }
 
   private static void removeEmptied(Path folder) {

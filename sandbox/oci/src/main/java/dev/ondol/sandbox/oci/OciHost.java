@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,9 @@ final class OciHost implements AutoCloseable {
       int disks = tmp.removeAll();
       if (disks > 0) removed.add(disks + " disks behind /tmp");
       HostShare.forEachDead(mark -> {
-        removed.addAll(new Leftovers(mark, cgroups, share.linkGroup()).remove());
+        Leftovers left = new Leftovers(mark, cgroups, share.linkGroup());
+        if (!left.any()) return;
+        removed.addAll(left.remove());
         Firewall.removeOf(mark);
       });
       cgroups.letHostGoFirst(settings.shortFirst());
@@ -187,9 +190,18 @@ final class OciHost implements AutoCloseable {
         run;
         exits;
         network) {
-      for (Path folder : cgroups.folders(share.mark())) CgroupFolders.remove(folder);
+      removeCgroups();
+    }
+  }
+
+  private void removeCgroups() {
+    List<String> alive = new ArrayList<>();
+    try {
+      new Leftovers(share.mark(), cgroups, share.linkGroup()).removeCgroups(alive);
+      if (!alive.isEmpty()) LOG.warn("Sandboxes were not destroyed in time: {}", alive);
     } catch (UncheckedIOException e) {
-      LOG.warn("A sandbox was not destroyed; the next start will", e);
+      share.keepSign();
+      LOG.warn("A sandbox was not destroyed; the next start of any platform will", e);
     }
   }
 }

@@ -23,6 +23,9 @@ record OciRuntime(String program, String version, Path state) {
   /** One that takes longer hangs. */
   private static final Duration RUN_LIMIT = Duration.ofSeconds(20);
 
+  /** Before its folder of notes, by which it is known whose it is. */
+  static final String ROOT = "--root";
+
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(5);
   private static final String VERSION = " version ";
   private static final Pattern RUNC_VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
@@ -85,7 +88,7 @@ record OciRuntime(String program, String version, Path state) {
           Programs.prepare(
                   List.of(
                       program,
-                      "--root",
+                      ROOT,
                       state.toString(),
                       "--log",
                       log.toString(),

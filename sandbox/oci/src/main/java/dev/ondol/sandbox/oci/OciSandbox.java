@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -181,8 +182,15 @@ final class OciSandbox implements BareSandbox {
       process = started;
       return started;
     } catch (SandboxException | LinuxException e) {
+      new Cleanup(host, place).attempt("end what began to start", this::endHalfMade);
       throw new SandboxException("sandbox " + id() + " does not start: " + e.getMessage(), e);
     }
+  }
+
+  /** Whoever makes a container leaves a process in it that waits for its start, if he is killed. */
+  private void endHalfMade() {
+    List<Path> all = host.cgroups().folders(host.share().mark());
+    CgroupFolders.empty(all.stream().map(each -> each.resolve(place)).toList(), KILL_LIMIT);
   }
 
   private BundleConfig.Parts parts() {
@@ -232,6 +240,13 @@ final class OciSandbox implements BareSandbox {
   public void destroy() {
     if (destroyed) return;
     destroyed = true;
+    // Every step is bounded; one that were left out would leave something on the host.
+    boolean interrupted = Thread.interrupted();
+    takeApart();
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+
+  private void takeApart() {
     Cleanup cleanup = new Cleanup(host, place);
     if (shell != null) shell.end();
     cleanup.attempt("end the processes", this::endProcesses);

@@ -1,5 +1,7 @@
 package dev.ondol.sandbox.oci;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.ondol.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the host that end by themselves, each under a time limit. */
 final class Programs {
   /** No more of a program's output is looked at. */
   private static final int MAX_OUTPUT_BYTES = 16 * 1024;
+
+  /** A killed process that takes longer hangs in the kernel. */
+  private static final Duration DEATH_LIMIT = Duration.ofSeconds(2);
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -69,12 +73,20 @@ final class Programs {
   /** Waits for a process, and kills it if it takes too long or the thread is interrupted. */
   static boolean await(Process process, Duration limit) {
     try {
-      if (process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) return true;
+      if (process.waitFor(limit.toNanos(), NANOSECONDS)) return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
+    end(process.toHandle());
     return false;
+  }
+
+  /** Kills a program and what it has started, and comes back when it is gone. */
+  static void end(ProcessHandle program) {
+    List<ProcessHandle> started = program.descendants().toList();
+    program.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
+    var _ = program.onExit().completeOnTimeout(program, DEATH_LIMIT.toNanos(), NANOSECONDS).join();
   }
 
   private static String head(Path file) throws IOException {

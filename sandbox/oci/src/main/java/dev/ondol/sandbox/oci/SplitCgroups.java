@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * cgroup v1, alone or beside a v2 hierarchy without controllers: a hierarchy for each controller.
  *
- * @param hierarchies where each controller is mounted
+ * @param hierarchies where each controller is mounted, and that of v2
  */
 record SplitCgroups(Map<String, Path> hierarchies) implements Cgroups {
   static final String SHARES = "cpu.shares";

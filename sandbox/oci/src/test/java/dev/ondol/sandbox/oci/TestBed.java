@@ -46,9 +46,28 @@ final class TestBed implements AutoCloseable {
    * @param ahead so many containers of each kind are made before they are needed
    */
   TestBed(Path folder, int ahead) {
+    this(folder, OciSettings.in(folder.resolve("state"), true, true, ahead));
+  }
+
+  /** With another OCI runtime than the usual ones. */
+  static TestBed with(Path folder, Path runtime) {
+    OciSettings usual = OciSettings.in(folder.resolve("state"), false, true, 0);
+    return new TestBed(
+        folder,
+        new OciSettings(
+            usual.stateDir(),
+            List.of(runtime.toString()),
+            usual.firstHostUid(),
+            usual.network(),
+            usual.outboundNetwork(),
+            usual.shortFirst(),
+            usual.ahead()));
+  }
+
+  private TestBed(Path folder, OciSettings settings) {
     assumeCapableHost();
     this.folder = folder;
-    provider = new OciProvider(OciSettings.in(folder.resolve("state"), true, true, ahead));
+    provider = new OciProvider(settings);
     for (String name : List.of("task", "runtime")) {
       try {
         Files.createDirectories(folder.resolve(name));
