@@ -55,10 +55,10 @@ def _serve(door, handler, output):
     invocation = door.next()
     while True:
         headers, body = invocation
-        request_id = headers["lambda-runtime-aws-request-id"]
+        request_id = headers["Lambda-Runtime-Aws-Request-Id"]
         output.request_id = request_id
-        output.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
-        trace_id = headers.get("lambda-runtime-trace-id")
+        output.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
+        trace_id = headers.get("Lambda-Runtime-Trace-Id")
         if trace_id:
             os.environ["_X_AMZN_TRACE_ID"] = trace_id
         else:

@@ -16,19 +16,19 @@ class FunctionContext:
 
 class LambdaContext:
     def __init__(self, function, headers):
-        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
         self.log_group_name = function.group
         self.log_stream_name = function.stream
         self.function_name = function.name
         self.memory_limit_in_mb = function.memory
         self.function_version = function.version
-        self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
-        self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
-        client = headers.get("lambda-runtime-client-context")
+        self.invoked_function_arn = headers.get("Lambda-Runtime-Invoked-Function-Arn")
+        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
+        client = headers.get("Lambda-Runtime-Client-Context")
         self.client_context = ClientContext(_parsed("Client Context", client)) if client else None
-        identity = headers.get("lambda-runtime-cognito-identity")
+        identity = headers.get("Lambda-Runtime-Cognito-Identity")
         self.identity = CognitoIdentity(_parsed("Cognito Identity", identity) if identity else {})
-        self._deadline_ms = int(headers.get("lambda-runtime-deadline-ms", 0))
+        self._deadline_ms = int(headers.get("Lambda-Runtime-Deadline-Ms", 0))
 
     def get_remaining_time_in_millis(self):
         return max(self._deadline_ms - int(time.time() * 1000), 0)

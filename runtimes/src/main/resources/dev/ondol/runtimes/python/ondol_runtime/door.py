@@ -16,8 +16,24 @@ ONE_WRITE_LIMIT = 65_536
 HEAD_LIMIT = 2_097_152
 """Bytes of an answer's head; the client context alone may take a megabyte."""
 
+HEAD_END = b"\r\n\r\n"
 BASE = "/2018-06-01/runtime/"
 JSON = "application/json"
+
+
+NAMES = frozenset(
+    "Content-Type Content-Length Connection "
+    "Lambda-Runtime-Aws-Request-Id Lambda-Runtime-Deadline-Ms Lambda-Runtime-Invoked-Function-Arn "
+    "Lambda-Runtime-Trace-Id Lambda-Runtime-Client-Context Lambda-Runtime-Cognito-Identity "
+    "Lambda-Runtime-Aws-Tenant-Id".split()
+)
+"""Of headers, as the platform spells them: others are brought into this form."""
+
+ACCEPTED = (
+    b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 16\r\n\r\n{"status":"OK"}\n'
+)
+"""What the platform says to nearly every response; whatever else it says is taken apart."""
 
 
 class Door:
@@ -38,7 +54,7 @@ class Door:
         return body
 
     def next(self):
-        """Waits for the next event: its headers, names in lower case, and its bytes."""
+        """Waits for the next event: its headers and its bytes."""
         self._socket.sendall(self._poll)
         return self._read_event()
 
@@ -58,7 +74,7 @@ class Door:
         self._read_answer()
 
     def _connect(self):
-        self._buffer = bytearray()
+        self._received = b""
         self._socket = socket(AF_INET, SOCK_STREAM)
         self._socket.connect(self._peer)
         self._socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
@@ -79,9 +95,7 @@ class Door:
             self._socket.sendall(head)
             self._socket.sendall(body)
             self._socket.sendall(self._poll)
-        status, _, answer = self._read_answer()
-        if status >= 300:
-            print(f"The Runtime API answered {status}: {answer.decode()}", file=sys.stderr)
+        self._read_acceptance()
         return self._read_event()
 
     def _send_refused_then_next(self, head, body):
@@ -90,13 +104,23 @@ class Door:
             self._socket.sendall(head)
             self._socket.sendall(body)
             _, headers, _ = self._read_answer()
-            closed = headers.get("connection", "").lower() == "close"
+            closed = headers.get("Connection", "").lower() == "close"
         except OSError:
             closed = True
         if closed:
             self._socket.close()
             self._connect()
         return self.next()
+
+    def _read_acceptance(self):
+        received = self._received or self._receive()
+        if received.startswith(ACCEPTED):
+            self._received = received[len(ACCEPTED) :]
+            return
+        self._received = received
+        status, _, answer = self._read_answer()
+        if status >= 300:
+            print(f"The Runtime API answered {status}: {answer.decode()}", file=sys.stderr)
 
     def _read_event(self):
         status, headers, body = self._read_answer()
@@ -105,32 +129,50 @@ class Door:
         return headers, body
 
     def _read_answer(self):
-        end = self._buffer.find(b"\r\n\r\n")
+        received = self._received or self._receive()
+        end = received.find(HEAD_END)
         while end < 0:
-            if len(self._buffer) > HEAD_LIMIT:
+            if len(received) > HEAD_LIMIT:
                 raise OSError("The Runtime API's answer has no end of its head")
-            self._buffer += self._receive()
-            end = self._buffer.find(b"\r\n\r\n")
-        lines = self._buffer[:end].decode("utf-8", "surrogateescape").split("\r\n")
-        headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(":")
-            headers[name.strip().lower()] = value.strip()
-        length = int(headers["content-length"])
+            received += self._receive()
+            end = received.find(HEAD_END)
+        status, headers = _read_head(received[:end].decode("utf-8", "surrogateescape"))
+        start = end + len(HEAD_END)
+        end = start + int(headers["Content-Length"])
+        if end <= len(received):
+            self._received = received[end:]
+            return status, headers, received[start:end]
+        self._received = b""
+        return status, headers, self._read_rest(received[start:], end - start)
+
+    def _read_rest(self, begun, length):
+        """A body of which only the beginning has come yet."""
         body = bytearray(length)
-        here = self._buffer[end + 4 : end + 4 + length]
-        body[: len(here)] = here
-        del self._buffer[: end + 4 + len(here)]
-        view, filled = memoryview(body), len(here)
+        filled = len(begun)
+        body[:filled] = begun
+        view = memoryview(body)
         while filled < length:
             count = self._socket.recv_into(view[filled:])
             if count == 0:
                 raise OSError("The Runtime API closed the connection in an answer")
             filled += count
-        return int(lines[0].split(" ", 2)[1]), headers, body
+        return body
 
     def _receive(self):
         received = self._socket.recv(65_536)
         if not received:
             raise OSError("The Runtime API closed the connection")
         return received
+
+
+def _read_head(text):
+    lines = text.split("\r\n")
+    status = int(lines.pop(0)[9:12])
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        headers[name] = value
+    if not NAMES.issuperset(headers):
+        pairs = [line.partition(":") for line in lines]
+        headers = {name.strip().title(): value.strip() for name, _, value in pairs}
+    return status, headers

@@ -25,6 +25,7 @@ class Marshal:
         minor = execution_env.rpartition("python3.")[2]
         self._is_ascii = not (minor.isdigit() and int(minor) >= UNESCAPED_SINCE)
         self._scan = make_scanner(_ScannerOptions) if make_scanner else None
+        self._encode = None
 
     def event(self, body):
         try:
@@ -55,14 +56,17 @@ class Marshal:
         return json.loads(body)
 
     def _encoded(self, value):
+        encode = self._encode
+        # Anew after an error: this one would take the same object for a circle.
+        self._encode = None
         if make_encoder:
-            strings = encode_basestring_ascii if self._is_ascii else encode_basestring
+            if not encode:
+                strings = encode_basestring_ascii if self._is_ascii else encode_basestring
+                encode = make_encoder({}, _other, strings, None, ": ", ", ", False, False, True)
             try:
-                # Anew each time: after an error it would take the same object for a circle.
-                encode = make_encoder(
-                    {}, _other, strings, None, ": ", ", ", False, False, True
-                )
-                return "".join(encode(value, 0))
+                text = "".join(encode(value, 0))
+                self._encode = encode
+                return text
             except (TypeError, ValueError):
                 pass  # The json module says what is wrong.
         import json
