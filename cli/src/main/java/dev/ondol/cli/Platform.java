@@ -38,8 +38,6 @@ import dev.ondol.sandbox.process.ProcessProvider;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.URI;
@@ -147,7 +145,7 @@ public final class Platform implements AutoCloseable {
     LogStore logs = takedown.add(new LogStore(data.folder("logs"), logLimits()));
 
     // What runs: one set of event loops serves callers and sandboxes.
-    Vertx vertx = Vertx.vertx(networkOptions());
+    Vertx vertx = EventLoops.start(settings.listen().stayAwake());
     takedown.add("network", () -> vertx.close().await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS));
     RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
     OutputPump outputs = takedown.add(new OutputPump());
@@ -258,20 +256,6 @@ public final class Platform implements AutoCloseable {
           e.getMessage() + ": " + (e.getCause() == null ? "" : e.getCause().getMessage()),
           e);
     }
-  }
-
-  /**
-   * One event loop for two processors: the others are the functions', and an invoke whose caller
-   * and sandbox share a loop wakes no other thread. Nothing is unpacked from the class path, so no
-   * cache folder is needed for it.
-   */
-  private static VertxOptions networkOptions() {
-    return new VertxOptions()
-        .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
-        .setFileSystemOptions(
-            new FileSystemOptions()
-                .setClassPathResolvingEnabled(false)
-                .setFileCachingEnabled(false));
   }
 
   private static CodeTrees trees(CodeStore code, FunctionVersion.Code named) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 enum Setting {
   HOST("127.0.0.1", "Address to listen at; one that is not loopback needs an access key."),
   PORT("4566", "Port to listen at; 0 for any free one."),
+  STAY_AWAKE(
+      "on",
+      "on or off: whether a thread looks for more work for 50 µs before it sleeps, at times."),
   DATA_DIR("", "Folder that holds all state; default $XDG_DATA_HOME/ondol."),
   ISOLATION("auto", "auto, process or container."),
   NETWORK("on", "on or none: whether functions may open connections to other hosts."),

@@ -37,8 +37,9 @@ public record Settings(
 
   /**
    * @param port 0 for any free one
+   * @param stayAwake whether event loops look for work for a moment before they sleep
    */
-  public record Listen(String host, int port) {
+  public record Listen(String host, int port, boolean stayAwake) {
     /** Whether only this machine reaches it. */
     public boolean isLoopback() {
       try {

@@ -65,7 +65,8 @@ final class SettingsParser {
     return new Settings(
         new Settings.Listen(
             read(Setting.HOST, "127.0.0.1", this::address),
-            read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue()),
+            read(Setting.PORT, 0L, text -> number(text, 0, 65_535)).intValue(),
+            read(Setting.STAY_AWAKE, true, text -> oneOf(text, "on", "off").equals("on"))),
         new Settings.Data(
             read(
                 Setting.DATA_DIR, Path.of("/"), text -> Path.of(text).toAbsolutePath().normalize()),
@@ -175,7 +176,7 @@ final class SettingsParser {
     SettingValue host = values.get(Setting.HOST);
     if (chosen == Settings.Signatures.DEVELOPMENT
         && host != null
-        && !new Settings.Listen(host.text(), 0).isLoopback()) {
+        && !new Settings.Listen(host.text(), 0, false).isLoopback()) {
       throw new IllegalArgumentException(
           "only where host is a loopback address, because whoever reaches the port could run code"
               + " on this host");

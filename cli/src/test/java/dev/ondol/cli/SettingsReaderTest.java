@@ -19,7 +19,7 @@ class SettingsReaderTest {
   void defaultsHoldWhereNobodySetsAnything() {
     Settings settings = read(Map.of(), Map.of());
 
-    assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 4566));
+    assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 4566, true));
     assertThat(settings.dataDir()).isEqualTo(folder.resolve("home/.local/share/ondol"));
     assertThat(settings.sandboxes())
         .isEqualTo(new Settings.Sandboxes(Settings.IsolationChoice.AUTO, true, true, 3));
