@@ -154,6 +154,11 @@ record JavaRuntime(
         .flatMap(StartArchive::file)
         .map(file ->
             List.of(
+                // Compiling at once what training found hot costs more than it saves, and machines
+                // that do not know this way to say so shall not mind.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
                 "-XX:AOTCache=" + layout.runtimeDir() + "/" + runtimeDir.relativize(file),
                 "-Xlog:aot*=off",
                 "-Xlog:cds*=off"))
