@@ -53,7 +53,6 @@ record BootstrapFiles(Path root) {
               "ondol/context.js",
               "ondol/door.js",
               "ondol/errors.js",
-              "ondol/ahead.mjs",
               "ondol/assignment.js",
               "ondol/compile-ahead.js",
               "ondol/compiled.js",

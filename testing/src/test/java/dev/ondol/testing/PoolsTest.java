@@ -2,11 +2,6 @@ package dev.ondol.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** Environments that were prepared before anyone knew for which function. */
 @Timeout(90)
@@ -141,38 +133,38 @@ class PoolsTest {
       """;
 
   private final TestPlatform platform;
-  private final LambdaClient lambda;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final PooledFunctions functions;
 
   PoolsTest(String isolation) {
     platform = TestPlatform.start(isolation, Map.of("pools", "on"));
-    lambda = platform.lambda();
+    functions = new PooledFunctions(platform);
   }
 
   @AfterEach
   void stop() {
-    http.close();
-    platform.close();
+    functions.close();
   }
 
   @Test
   void aPreparedPythonEnvironmentIsLikeOneMadeOnDemand() throws Exception {
-    create("dump", platform.requirePython(), "app.handler", CodeZip.with("app.py", PYTHON));
+    functions.create(
+        "dump", platform.requirePython(), "app.handler", CodeZip.with("app.py", PYTHON));
     pooledIsLikeMadeOnDemand();
   }
 
   @Test
   void aPreparedNodeEnvironmentIsLikeOneMadeOnDemand() throws Exception {
-    create("dump", platform.requireNode(), "app.handler", CodeZip.with("app.js", NODE));
+    functions.create("dump", platform.requireNode(), "app.handler", CodeZip.with("app.js", NODE));
     pooledIsLikeMadeOnDemand();
   }
 
   @Test
   void aModuleThatAFunctionBringsIsTheOneThatItGets() throws Exception {
     String python = platform.requirePython();
-    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
-    invoke("good", "{}");
-    awaitPrepared();
+    functions.create(
+        "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    functions.invoke("good", "{}");
+    functions.awaitPrepared();
     String lists =
         """
         import os, sys
@@ -183,71 +175,66 @@ class PoolsTest {
                     uuid.__file__ == __file__.replace('app.py', 'uuid/__init__.py'),
                     len(json.dumps(os.getcwd())) > 2, context.function_name, 'decimal' in sys.modules]
         """;
-    create(
+    functions.create(
         "below",
         python,
         "app.handler",
         CodeZip.with("app.py", lists).file("vendor/decimal.py", ""));
-    assertThat(invoke("below", "{}")).isEqualTo("[true, false, true, \"below\", true]");
-    awaitPrepared();
-    create(
+    assertThat(functions.invoke("below", "{}")).isEqualTo("[true, false, true, \"below\", true]");
+    functions.awaitPrepared();
+    functions.create(
         "beside",
         python,
         "app.handler",
         CodeZip.with("app.py", lists).file("uuid/__init__.py", ""));
-    assertThat(invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
-    assertThat(taken("hit")).isEqualTo(2);
+    assertThat(functions.invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
+    assertThat(functions.taken("hit")).isEqualTo(2);
   }
 
   @Test
   void aPreparedJavaEnvironmentIsLikeOneMadeOnDemand() throws Exception {
     String java = platform.requireRuntime("java25");
-    create("dump", java, "Dump::handle", JavaCode.compiled("Dump", JAVA));
+    functions.create("dump", java, "Dump::handle", JavaCode.compiled("Dump", JAVA));
     pooledIsLikeMadeOnDemand();
   }
 
   private void pooledIsLikeMadeOnDemand() throws Exception {
-    // Whatever begins with LANG is read at the start, so no pool serves it.
-    variables("dump", Map.of("LANG_NOTHING", "1"));
-    String made = invoke("dump", "{\"same\": true}");
-    assertThat(taken("bypass")).isEqualTo(1);
-    awaitPrepared();
-    variables("dump", Map.of());
-    String pooled = invoke("dump", "{\"same\": true}");
-    assertThat(taken("hit")).isEqualTo(1);
-    assertThat(pooled).isEqualTo(made);
-    String first = invoke("dump", "{}");
-    awaitPrepared();
-    renew("dump");
-    assertThat(invoke("dump", "{}")).as("random numbers").isNotEqualTo(first);
-    assertThat(taken("hit")).isEqualTo(2);
+    String made = functions.onDemand("dump", "{\"same\": true}");
+    assertThat(functions.pooled("dump", "{\"same\": true}")).isEqualTo(made);
+    String first = functions.invoke("dump", "{}");
+    functions.awaitPrepared();
+    functions.renew("dump");
+    assertThat(functions.invoke("dump", "{}")).as("random numbers").isNotEqualTo(first);
+    assertThat(functions.taken("hit")).isEqualTo(2);
   }
 
   @Test
   void aFunctionThatFailsItsInitInAPreparedEnvironmentIsToldSo() throws Exception {
     String python = platform.requirePython();
-    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
-    invoke("good", "{}");
-    awaitPrepared();
-    create("bad", python, "app.handler", CodeZip.with("app.py", "import nothing\n"));
-    assertThat(invoke("bad", "{}")).contains("No module named 'nothing'");
-    assertThat(taken("hit")).isEqualTo(1);
-    awaitPrepared();
-    create(
+    functions.create(
+        "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    functions.invoke("good", "{}");
+    functions.awaitPrepared();
+    functions.create("bad", python, "app.handler", CodeZip.with("app.py", "import nothing\n"));
+    assertThat(functions.invoke("bad", "{}")).contains("No module named 'nothing'");
+    assertThat(functions.taken("hit")).isEqualTo(1);
+    functions.awaitPrepared();
+    functions.create(
         "dying",
         python,
         "app.handler",
         CodeZip.with(
             "app.py", "import os\ndef handler(e, c): os._exit(3) if e.get('die') else None\n"));
-    assertThat(invoke("dying", "{\"die\": 1}")).contains("Runtime.ExitError");
-    assertThat(invoke("dying", "{}")).isEqualTo("null");
+    assertThat(functions.invoke("dying", "{\"die\": 1}")).contains("Runtime.ExitError");
+    assertThat(functions.invoke("dying", "{}")).isEqualTo("null");
   }
 
   @Test
   void preparedOnesThatDieWhileTheyWaitCostTheCallerNothingAndAreReplaced() {
     String python = platform.requirePython();
-    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
-    awaitPrepared();
+    functions.create(
+        "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    functions.awaitPrepared();
     List<ProcessHandle> prepared =
         ProcessHandle.current()
             .descendants()
@@ -255,98 +242,50 @@ class PoolsTest {
             .toList();
     assertThat(prepared).isNotEmpty();
     prepared.forEach(ProcessHandle::destroyForcibly);
-    assertThat(invoke("good", "{}")).isEqualTo("1");
-    assertThat(taken("hit")).isZero();
-    assertThat(taken("miss")).isEqualTo(1);
-    awaitPrepared();
-    renew("good");
-    assertThat(invoke("good", "{}")).isEqualTo("1");
-    assertThat(taken("hit")).isEqualTo(1);
+    assertThat(functions.invoke("good", "{}")).isEqualTo("1");
+    assertThat(functions.taken("hit")).isZero();
+    assertThat(functions.taken("miss")).isEqualTo(1);
+    functions.awaitPrepared();
+    functions.renew("good");
+    assertThat(functions.invoke("good", "{}")).isEqualTo("1");
+    assertThat(functions.taken("hit")).isEqualTo(1);
   }
 
   @Test
   void aVariableThatIsReadAtTheStartBypassesThePool() throws Exception {
     String python = platform.requirePython();
-    create("good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
-    invoke("good", "{}");
-    awaitPrepared();
-    lambda.updateFunctionConfiguration(
-        r -> r.functionName("good").environment(e -> e.variables(Map.of("PYTHONHASHSEED", "0"))));
-    assertThat(invoke("good", "{}")).isEqualTo("1");
-    assertThat(taken("bypass")).isEqualTo(1);
+    functions.create(
+        "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
+    functions.invoke("good", "{}");
+    functions.awaitPrepared();
+    functions.variables("good", Map.of("PYTHONHASHSEED", "0"));
+    assertThat(functions.invoke("good", "{}")).isEqualTo("1");
+    assertThat(functions.taken("bypass")).isEqualTo(1);
   }
 
   @Test
   void aBurstGoesBeyondThePoolAndLosesNothing() throws Exception {
     String python = platform.requirePython();
-    create(
+    functions.create(
         "burst",
         python,
         "app.handler",
         CodeZip.with(
             "app.py", "import time\ndef handler(e, c):\n  time.sleep(0.3)\n  return e['n']\n"));
-    invoke("burst", "{\"n\": 0}");
-    awaitPrepared();
-    renew("burst");
+    functions.invoke("burst", "{\"n\": 0}");
+    functions.awaitPrepared();
+    functions.renew("burst");
     List<CompletableFuture<String>> answers =
         IntStream.range(0, 6)
             .mapToObj(n ->
                 CompletableFuture.supplyAsync(
-                    () -> invoke("burst", "{\"n\": " + n + "}"),
+                    () -> functions.invoke("burst", "{\"n\": " + n + "}"),
                     task -> Thread.ofVirtual().start(task)))
             .toList();
     for (int n = 0; n < 6; n++) {
       assertThat(answers.get(n).join()).isEqualTo("" + n);
     }
-    assertThat(taken("hit")).isBetween(1.0, 6.0);
-    assertThat(taken("miss")).isGreaterThan(1);
-  }
-
-  private void create(String name, String runtime, String handler, CodeZip code) {
-    lambda.createFunction(r ->
-        r.functionName(name)
-            .runtime(runtime)
-            .handler(handler)
-            .role(TestPlatform.ROLE)
-            .memorySize(256)
-            .code(c -> c.zipFile(code.bytes())));
-  }
-
-  private void variables(String name, Map<String, String> variables) {
-    lambda.updateFunctionConfiguration(
-        r -> r.functionName(name).environment(e -> e.variables(variables)));
-  }
-
-  private void renew(String name) {
-    lambda.updateFunctionConfiguration(r -> r.functionName(name).description("one more slot"));
-  }
-
-  private String invoke(String name, String event) {
-    InvokeResponse answer =
-        lambda.invoke(r -> r.functionName(name).payload(SdkBytes.fromUtf8String(event)));
-    return answer.payload().asUtf8String();
-  }
-
-  private void awaitPrepared() {
-    Eventually.get(() -> metric("ondol_pool_size"), size -> size >= 1);
-  }
-
-  private double taken(String outcome) {
-    return metric("ondol_pool_taken_total{outcome=\"" + outcome + "\"");
-  }
-
-  private double metric(String name) {
-    URI uri = URI.create(platform.platform().endpoint() + "/metrics");
-    try {
-      String all =
-          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      return all.lines()
-          .filter(line -> line.startsWith(name))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(functions.taken("hit")).isBetween(1.0, 6.0);
+    assertThat(functions.taken("miss")).isGreaterThan(1);
   }
 }

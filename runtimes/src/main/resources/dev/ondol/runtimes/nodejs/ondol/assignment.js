@@ -20,8 +20,9 @@ const LOADED_AHEAD = ['https', 'crypto', 'zlib', 'child_process', 'fs/promises']
 
 async function awaitAssignment(door, begin) {
   LOADED_AHEAD.forEach(require);
-  // The first ES module of a process takes 9 ms more than the second.
-  await import('./ahead.mjs');
+  // The first ES module of a process takes longest. One out of a file would start libuv's threads, and a function may
+  // still say how many it wants, by UV_THREADPOOL_SIZE, before it first needs them.
+  await import('data:text/javascript,');
   door.askAssignment((text) => {
     const [workingDirectory, , ...variables] = text.split('\0');
     delete process.env[AHEAD];

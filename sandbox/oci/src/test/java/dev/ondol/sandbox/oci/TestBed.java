@@ -2,6 +2,7 @@ package dev.ondol.sandbox.oci;
 
 import dev.ondol.linux.OutputPipe;
 import dev.ondol.linux.OutputPump;
+import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.Launch;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,7 @@ final class TestBed implements AutoCloseable {
   final OciProvider provider;
   private final OutputPump pump = new OutputPump();
   private final Map<Sandbox, Output> outputs = new ConcurrentHashMap<>();
+  private final Set<Sandbox> unfurnished = ConcurrentHashMap.newKeySet();
 
   TestBed(Path folder) {
     this(folder, 0);
@@ -99,10 +102,51 @@ final class TestBed implements AutoCloseable {
     return provider.create(spec(256, false));
   }
 
+  /** How a sandbox comes to the code that it has. */
+  enum Origin {
+    ON_DEMAND,
+    /** It takes a container that was made ahead. */
+    AHEAD,
+    /** Its first process runs before its code comes, as that of a pool does. */
+    POOLED
+  }
+
+  Sandbox create(Origin origin) {
+    SandboxSpec spec = spec(256, false);
+    return switch (origin) {
+      case ON_DEMAND -> provider.create(spec);
+      case AHEAD -> {
+        provider.makeAhead(spec);
+        Sandbox made = provider.create(spec);
+        if (madeAhead().isEmpty()) throw new AssertionError("it was made on demand");
+        yield made;
+      }
+      case POOLED -> {
+        SandboxSpec.Folders bare = SandboxSpec.Folders.bare(spec.folders().runtime(), List.of());
+        Sandbox made =
+            provider.createBare(new SandboxSpec(spec.id(), spec.resources(), bare, false));
+        unfurnished.add(made);
+        yield made;
+      }
+    };
+  }
+
   RuntimeProcess start(Sandbox sandbox, String... command) {
     outputs.computeIfAbsent(sandbox, this::read).forget();
-    return sandbox.start(
-        new Launch(List.of(command), Map.of("PATH", "/usr/bin:/bin"), "/var/task"));
+    boolean waits = unfurnished.remove(sandbox);
+    List<String> words = waits ? waiting(command) : List.of(command);
+    RuntimeProcess started =
+        sandbox.start(new Launch(words, Map.of("PATH", "/usr/bin:/bin"), "/var/task"));
+    if (waits) ((BareSandbox) sandbox).furnish(folder.resolve("task"), null, null);
+    return started;
+  }
+
+  /** Becomes the command when code is there. */
+  private static List<String> waiting(String... command) {
+    String script =
+        "while [ ! -e /var/task/here ]; do sleep 0.01; done;"
+            + " cd /var/task && exec env -u OLDPWD \"$@\"";
+    return Stream.concat(Stream.of("/bin/sh", "-c", script, "sh"), Stream.of(command)).toList();
   }
 
   private Output read(Sandbox sandbox) {

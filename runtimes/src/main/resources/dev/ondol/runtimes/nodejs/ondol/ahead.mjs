@@ -1,1 +1,0 @@
-// An ES module without anything in it: see assignment.js.
