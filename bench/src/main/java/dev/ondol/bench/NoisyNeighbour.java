@@ -14,13 +14,14 @@ import org.HdrHistogram.Histogram;
  * processes that spin do to a bare Node server.
  */
 final class NoisyNeighbour implements Benchmark {
-  private static final int WARM_UP = 3000;
   private static final Duration TIME = Duration.ofSeconds(4);
 
   /** Longer than what is measured beside it. */
   private static final int SPIN_MILLIS = 7_000;
 
   private static final Duration BUSY_LIMIT = Duration.ofSeconds(20);
+
+  private final WarmUp warmUp = new WarmUp(1);
 
   @Override
   public String name() {
@@ -45,8 +46,8 @@ final class NoisyNeighbour implements Benchmark {
     String noisy = ondol.create(Samples.spinner());
     Target invoke = ondol.invoke(quiet, "{}", Samples.HELLO);
     Target node = rig.rawNode().target();
-    Load.serial(invoke, 0, WARM_UP);
-    Load.serial(node, 0, WARM_UP);
+    warmUp.of("raw Node", node, round);
+    warmUp.of("ondol", invoke, round);
     round.latency("raw Node quiet", oneCaller(node));
     round.latency("quiet", oneCaller(invoke));
     Target spin = ondol.invoke(noisy, "{\"ms\":" + SPIN_MILLIS + "}", Samples.HELLO);

@@ -20,6 +20,10 @@ final class Round {
     this.number = number;
   }
 
+  boolean isFirst() {
+    return number == 1;
+  }
+
   /** So that what comes first changes with the rounds. */
   boolean isEven() {
     return number % 2 == 0;

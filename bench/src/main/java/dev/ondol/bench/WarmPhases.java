@@ -14,8 +14,9 @@ import java.util.Map;
  * sees: what lies outside of all stamps is the platform's, too.
  */
 final class WarmPhases implements Benchmark {
-  private static final int WARM_UP = 1000;
   private static final int REQUESTS = 2000;
+
+  private final WarmUp warmUp = new WarmUp(1);
 
   @Override
   public String name() {
@@ -36,19 +37,19 @@ final class WarmPhases implements Benchmark {
   public void round(Rig rig, Round round) {
     Api ondol = rig.ondol().api();
     String function = ondol.create(Samples.node());
+    Target invoke = ondol.invoke(function, "{}", Samples.HELLO);
+    warmUp.of("ondol", invoke, round);
     Map<String, List<Double>> phases = new LinkedHashMap<>();
-    try (Line line = Line.open(ondol.invoke(function, "{}", Samples.HELLO))) {
-      for (int i = -WARM_UP; i < REQUESTS; i++) {
+    try (Line line = Line.open(invoke)) {
+      for (int i = 0; i < REQUESTS; i++) {
         long start = System.nanoTime();
         Phases times = Phases.of(line.askRight());
         double callerMicros = (System.nanoTime() - start) / 1e3;
-        if (i >= 0) {
-          phases.computeIfAbsent("caller", n -> new ArrayList<>()).add(callerMicros);
-          times
-              .millis()
-              .forEach((name, millis) ->
-                  phases.computeIfAbsent(name, n -> new ArrayList<>()).add(millis * 1000));
-        }
+        phases.computeIfAbsent("caller", n -> new ArrayList<>()).add(callerMicros);
+        times
+            .millis()
+            .forEach((name, millis) ->
+                phases.computeIfAbsent(name, n -> new ArrayList<>()).add(millis * 1000));
       }
     }
     for (Map.Entry<String, List<Double>> phase : phases.entrySet()) {

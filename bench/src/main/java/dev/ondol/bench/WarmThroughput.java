@@ -6,28 +6,20 @@ import static dev.ondol.bench.Claim.figure;
 import static dev.ondol.bench.Claim.ratio;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * W2: eight callers. First as fast as they are answered, which gives the saturation; then in an
  * open loop at parts of it, from above, until one holds a p99 below 10 ms: that is the rate that
- * counts, for Ondol, floor and peers alike. A target is warmed up until three seconds in a row
- * bring no more than the best second before them: compilers work in steps, and one second without
- * gain is often just noise.
+ * counts, for Ondol, floor and peers alike.
  */
 final class WarmThroughput implements Benchmark {
   private static final int CALLERS = 8;
   private static final List<Integer> PARTS = List.of(95, 80, 50, 25);
   private static final double LIMIT_MILLIS = 10;
   private static final Duration TIME = Duration.ofSeconds(2);
-  private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
-  private static final int WARM_UP_STEPS = 30;
-  private static final int STEPS_WITHOUT_GAIN = 3;
-  private static final double STILL_FASTER = 1.03;
 
-  private final Set<String> warm = new HashSet<>();
+  private final WarmUp warmUp = new WarmUp(CALLERS);
 
   @Override
   public String name() {
@@ -58,7 +50,7 @@ final class WarmThroughput implements Benchmark {
   }
 
   private void measure(String who, Target target, Round round) {
-    warmUp(who, target, round);
+    warmUp.of(who, target, round);
     Load.Result most = Load.closed(target, CALLERS, TIME);
     round.put(who + " saturation", "/s", most.perSecond());
     for (int part : PARTS) {
@@ -70,7 +62,7 @@ final class WarmThroughput implements Benchmark {
 
   /** As the others, and at all parts, with what each invoke costs. */
   private void measureOndol(Program platform, Target invoke, Round round) {
-    warmUp("ondol", invoke, round);
+    warmUp.of("ondol", invoke, round);
     double platformBefore = platform.processorSeconds();
     double functionsBefore = platform.childrenSeconds();
     Load.Result most = Load.closed(invoke, CALLERS, TIME);
@@ -98,19 +90,6 @@ final class WarmThroughput implements Benchmark {
       round.put(who, "/s", perSecond);
     }
     return p99;
-  }
-
-  /** Long for one that is new, a step for one that has been measured. */
-  private void warmUp(String who, Target target, Round round) {
-    double best = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
-    int steps = 1;
-    int withoutGain = warm.add(who) ? 0 : STEPS_WITHOUT_GAIN;
-    for (; withoutGain < STEPS_WITHOUT_GAIN && steps < WARM_UP_STEPS; steps++) {
-      double now = Load.closed(target, CALLERS, WARM_UP_STEP).perSecond();
-      withoutGain = now > best * STILL_FASTER ? 0 : withoutGain + 1;
-      best = Math.max(best, now);
-    }
-    round.put(who + " warm-up", "s", steps * (double) WARM_UP_STEP.toSeconds());
   }
 
   @Override
