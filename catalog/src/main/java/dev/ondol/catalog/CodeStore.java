@@ -43,17 +43,12 @@ public interface CodeStore {
    */
   Path layers(List<String> sha256s);
 
-  /**
-   * The zip as it was uploaded.
-   *
-   * @param promised how long from now it stays, whether or not a record names it
-   */
-  Path zip(String sha256, Duration promised);
+  /** The zip as it was uploaded. */
+  Path zip(String sha256);
 
   /**
    * Removes artifacts and layered trees that are not in use, and half-written ones. Adds go on
-   * meanwhile. An artifact is kept that was promised, or was added or first found unused a shorter
-   * while ago.
+   * meanwhile. An artifact is kept that was added or first found unused a shorter while ago.
    *
    * @param unusedFor how long
    */

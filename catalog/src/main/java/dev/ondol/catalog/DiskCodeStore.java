@@ -66,8 +66,6 @@ public final class DiskCodeStore implements CodeStore {
   /** Of each artifact that was added or found unused, and not found in use since. */
   private final Map<String, Long> unusedSince = new ConcurrentHashMap<>();
 
-  private final Map<String, Long> promisedUntil = new ConcurrentHashMap<>();
-
   /**
    * @param folder made if it is not there
    */
@@ -239,16 +237,8 @@ public final class DiskCodeStore implements CodeStore {
   }
 
   @Override
-  public Path zip(String sha256, Duration promised) {
-    Path zip = folder(sha256).resolve(ZIP);
-    if (promised.isPositive()) {
-      promisedUntil.merge(sha256, nanoTime.getAsLong() + promised.toNanos(), DiskCodeStore::later);
-    }
-    return zip;
-  }
-
-  private static long later(long a, long b) {
-    return a - b > 0 ? a : b;
+  public Path zip(String sha256) {
+    return folder(sha256).resolve(ZIP);
   }
 
   private Path folder(String sha256) {
@@ -284,7 +274,6 @@ public final class DiskCodeStore implements CodeStore {
   /** Says whether some unused ones are left. */
   private boolean moveAside(CodeUse use, Duration unusedFor) throws IOException {
     long now = nanoTime.getAsLong();
-    promisedUntil.values().removeIf(until -> now - until >= 0);
     unusedSince.keySet().removeAll(use.artifacts());
     boolean more = false;
     int moved = 0;
@@ -294,9 +283,7 @@ public final class DiskCodeStore implements CodeStore {
         continue;
       }
       long since = unusedSince.computeIfAbsent(sha256, found -> now);
-      if (now - since < unusedFor.toNanos()
-          || promisedUntil.containsKey(sha256)
-          || moved == MAX_AT_ONCE) {
+      if (now - since < unusedFor.toNanos() || moved == MAX_AT_ONCE) {
         more = true;
         continue;
       }

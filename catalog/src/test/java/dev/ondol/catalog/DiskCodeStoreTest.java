@@ -38,7 +38,7 @@ class DiskCodeStoreTest {
     assertThat(artifact.sizeBytes()).isEqualTo(HELLO.length);
     assertThat(artifact.unzippedBytes()).isEqualTo(8);
     assertThat(open().add(HELLO)).isEqualTo(artifact);
-    assertThat(store.zip(artifact.sha256(), Duration.ZERO)).hasBinaryContent(HELLO);
+    assertThat(store.zip(artifact.sha256())).hasBinaryContent(HELLO);
     assertThat(store.tree(artifact.sha256()).resolve("index.js")).hasContent("hello");
     assertThat(store.tree(artifact.sha256()).resolve("bin/run")).isExecutable();
   }
@@ -80,7 +80,7 @@ class DiskCodeStoreTest {
     var store = open();
     var artifact = store.add(HELLO);
     assertThat(permissions(folder.resolve("store"))).isEqualTo("rwx------");
-    assertThat(permissions(store.zip(artifact.sha256(), Duration.ZERO))).isEqualTo("rw-------");
+    assertThat(permissions(store.zip(artifact.sha256()))).isEqualTo("rw-------");
     assertThat(permissions(store.tree(artifact.sha256()))).isEqualTo("rwxr-xr-x");
   }
 
@@ -135,20 +135,6 @@ class DiskCodeStoreTest {
   }
 
   @Test
-  void leavesWhatItPromised() throws Exception {
-    var store = open();
-    var artifact = store.add(HELLO);
-    store.zip(artifact.sha256(), MINUTE.multipliedBy(10));
-    store.zip(artifact.sha256(), MINUTE);
-    nanos.addAndGet(MINUTE.multipliedBy(10).toNanos() - 1);
-    assertThat(store.collect(using(), MINUTE).more()).isTrue();
-    assertThat(store.zip(artifact.sha256(), Duration.ZERO)).hasBinaryContent(HELLO);
-    nanos.incrementAndGet();
-    assertThat(store.collect(using(), MINUTE).more()).isFalse();
-    assertThat(names("artifacts")).isEmpty();
-  }
-
-  @Test
   void collectsSoManyAtOnceAndTheRestNextTime() throws Exception {
     var store = open();
     for (int i = 0; i <= DiskCodeStore.MAX_AT_ONCE; i++) {
@@ -183,7 +169,7 @@ class DiskCodeStoreTest {
       killDuringAdd(root, zip, random.nextInt(1, 60));
       var store = new DiskCodeStore(root, CodeLimits.DEFAULT);
       for (String sha256 : list(root.resolve("artifacts"))) {
-        assertThat(store.zip(sha256, Duration.ZERO)).hasBinaryContent(zip);
+        assertThat(store.zip(sha256)).hasBinaryContent(zip);
         try (var files = Files.list(store.tree(sha256))) {
           assertThat(files).hasSize(200);
         }
@@ -254,7 +240,7 @@ class DiskCodeStoreTest {
   void asksForNothingButAHash() {
     var store = open();
     assertThatThrownBy(() -> store.tree("../../etc")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.zip("AB".repeat(32), Duration.ZERO))
+    assertThatThrownBy(() -> store.zip("AB".repeat(32)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.VertxBootstrap;
+import java.time.Duration;
 
 /**
  * The event loops that serve callers and sandboxes alike: one for two processors. The others are
@@ -13,6 +14,9 @@ import io.vertx.core.internal.VertxBootstrap;
  */
 final class EventLoops {
   private static final int PROCESSORS_OF_ONE = 2;
+
+  /** Each check wakes a thread, also of a platform that nobody calls. */
+  private static final Duration BLOCKED_THREAD_CHECK = Duration.ofSeconds(5);
 
   private EventLoops() {}
 
@@ -26,6 +30,7 @@ final class EventLoops {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(Math.max(1, processors / PROCESSORS_OF_ONE))
+            .setBlockedThreadCheckInterval(BLOCKED_THREAD_CHECK.toMillis())
             // Nothing is unpacked from the class path, so no cache folder is needed for it.
             .setFileSystemOptions(
                 new FileSystemOptions()

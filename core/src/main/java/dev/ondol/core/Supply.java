@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * <p>Not thread-safe.
  */
 final class Supply {
+  private static final Duration MAX_REST = Duration.ofSeconds(1);
+
   private final WorkerLimits limits;
   private final SlotTable slots;
   private final WaitingRoom waiting;
@@ -187,6 +189,21 @@ final class Supply {
         end(slot, EndReason.AGED, now);
       }
     }
+  }
+
+  /**
+   * Until the first idle slot expires, and no longer than a slot that falls idle right now could
+   * take for it: nobody may have to look again when one does.
+   */
+  long untilExpiry(long now) {
+    long keepAlive = limits.keepAlive().toNanos();
+    long rest = Math.min(MAX_REST.toNanos(), Math.min(keepAlive, limits.maxAge().toNanos()));
+    Slot first = slots.longestIdle();
+    return first == null ? rest : Math.min(rest, first.sinceNanos() + keepAlive - now);
+  }
+
+  boolean isProvisioning() {
+    return !provisioning.isEmpty();
   }
 
   /** Nothing is wanted any more: ends what has no invoke, and an invoke will not wait for. */

@@ -1,6 +1,7 @@
 package dev.ondol.core;
 
 import dev.ondol.core.WaitingRoom.Waiter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * out in their order, and every one of them is answered by the command that {@link Effect} names.
  */
 public final class WorkerManager {
+  /** How exactly the limits of waits and of ages are kept. */
+  private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
+
   private final WorkerLimits limits;
   private final Permits permits;
   private final SlotTable slots;
@@ -111,6 +115,19 @@ public final class WorkerManager {
   /** The sum of the memory limits of all slots on the host, in MiB. */
   public long usedMib() {
     return slots.usedMib();
+  }
+
+  /**
+   * How long {@link Command.Tick} may wait from now on if no other command comes: a short while
+   * where invokes wait or something is provisioned, a longer one where slots grow old.
+   *
+   * @return nanoseconds; negative where nothing can be due before the next command
+   */
+  public long untilTick(long now) {
+    if (!waiting.isEmpty() || supply.isProvisioning()) {
+      return TICK_NANOS;
+    }
+    return slots.usedMib() == 0 ? -1 : Math.max(TICK_NANOS, supply.untilExpiry(now));
   }
 
   /** Whether nothing is left to wait for once the platform drains. */

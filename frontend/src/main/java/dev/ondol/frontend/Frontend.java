@@ -88,8 +88,6 @@ public final class Frontend implements AutoCloseable {
   private final AuthenticatorByPort authenticator;
   private final AtomicInteger port = new AtomicInteger();
   private @Nullable String deployment;
-  private long sweep = -1;
-  private long sweepOfFunctions = -1;
 
   public Frontend(
       Vertx vertx, FrontendSettings settings, FrontendParts parts, AccessControl access) {
@@ -150,8 +148,8 @@ public final class Frontend implements AutoCloseable {
    * @throws IllegalStateException if the address cannot be bound; the cause tells why
    */
   public int start() {
-    sweep = connections.watch(vertx);
-    sweepOfFunctions = connectionsOfFunctions.watch(vertx);
+    connections.watch(vertx);
+    connectionsOfFunctions.watch(vertx);
     DeploymentOptions eachLoop = new DeploymentOptions().setInstances(loops());
     try {
       deployment =
@@ -185,8 +183,8 @@ public final class Frontend implements AutoCloseable {
       LockSupport.parkNanos(DRAIN_POLL.toNanos());
     }
     long unanswered = metrics.inFlight();
-    vertx.cancelTimer(sweep);
-    vertx.cancelTimer(sweepOfFunctions);
+    connections.rest();
+    connectionsOfFunctions.rest();
     String deployed = deployment;
     if (deployed != null) {
       deployment = null;

@@ -88,7 +88,7 @@ final class FolderCodeStore implements CodeStore {
   }
 
   @Override
-  public Path zip(String sha256, Duration promised) {
+  public Path zip(String sha256) {
     return file(sha256);
   }
 

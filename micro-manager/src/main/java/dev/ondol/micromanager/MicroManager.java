@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MicroManager implements Invoker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MicroManager.class);
-  private static final Duration TICK = Duration.ofMillis(200);
 
   /** Until a platform that has just started prepares environments. */
   private static final Duration EXPECTATION_REST = Duration.ofSeconds(2);
@@ -60,6 +59,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final Pools pools;
   private final CodeCaches caches;
   private final @Nullable LongInvokes longInvokes;
+  private final Ticks ticks;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
@@ -90,18 +90,15 @@ public final class MicroManager implements Invoker, AutoCloseable {
         settings.shortFirst() && host.provider().level() != IsolationLevel.PROCESS
             ? new LongInvokes(timers, this::busy)
             : null;
-    var _ =
-        timers.scheduleWithFixedDelay(
-            this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    ticks = new Ticks(timers, this::tick);
     concurrency = new ConcurrencyMetrics(registry, name -> read(() -> workers.concurrency(name)));
     metrics.concurrency(() -> read(workers::concurrency));
     metrics.usedMemoryMib(() -> read(workers::usedMib));
   }
 
-  /** The scheduler would end the ticks at the first failure. */
-  private void tick() {
+  private void tick(long number) {
     try {
-      apply(new Command.Tick());
+      apply(() -> ticks.came(number), new Command.Tick());
     } catch (RuntimeException e) {
       LOG.error("a tick of the worker manager failed", e);
     }
@@ -296,6 +293,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   /** Takes the core's decision; what it returns is to be run, in order, without the lock. */
   private List<Runnable> decide(Command command, long now) {
     List<Effect> effects = workers.apply(command, now);
+    ticks.until(workers, now);
     if (effects.isEmpty()) {
       return List.of();
     }

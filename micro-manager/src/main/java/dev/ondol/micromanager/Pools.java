@@ -48,6 +48,7 @@ final class Pools implements AutoCloseable {
   private boolean yields;
   private int working;
   private boolean closed;
+  private boolean ticking;
 
   /**
    * @param prefix of the names on the host
@@ -72,11 +73,6 @@ final class Pools implements AutoCloseable {
     PoolSettings pools = settings.pools();
     int filling = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     plan = new PoolPlan<>(new PoolPlan.Limits(pools.memoryMib(), filling, pools.unusedAfter()));
-    if (isOn()) {
-      var _ =
-          timers.scheduleWithFixedDelay(
-              this::tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
-    }
   }
 
   private boolean isOn() {
@@ -114,8 +110,25 @@ final class Pools implements AutoCloseable {
     plan.expect(kind, System.nanoTime());
   }
 
+  /**
+   * From now on the pools are looked after regularly, for as long as something is kept or wanted.
+   */
   private void soon() {
     var _ = timers.schedule(this::tick, REST.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void regularly() {
+    if (!ticking && !closed && !plan.stock().isEmpty()) {
+      ticking = true;
+      var _ = timers.schedule(this::regularTick, TICK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void regularTick() {
+    synchronized (this) {
+      ticking = false;
+    }
+    tick();
   }
 
   /** One for this function, whose it is from now on; empty if it has to be made on demand. */
@@ -170,6 +183,7 @@ final class Pools implements AutoCloseable {
     try {
       dead().forEach(this::died);
       work();
+      regularly();
     } catch (RuntimeException e) {
       LOG.error("the pool is broken", e);
     }

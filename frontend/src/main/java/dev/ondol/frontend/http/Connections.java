@@ -4,11 +4,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections, each with the deadline of the stage that it is in. One timer closes what is
- * late, so that slow clients cost a socket for a bounded time and no thread. Thread-safe.
+ * The open connections, each with the deadline of the stage that it is in. One timer, which runs
+ * while there are any, closes what is late, so that slow clients cost a socket for a bounded time
+ * and no thread. Thread-safe.
  *
  * <p>A plain idle timeout would not do: a connection that waits for a function is silent for up to
  * 15 minutes by right, while one that is silent in the middle of a head is not.
@@ -40,6 +43,8 @@ public final class Connections {
 
   private final int limit;
   private final ConcurrentHashMap<HttpConnection, AtomicLong> deadlines = new ConcurrentHashMap<>();
+  private final AtomicBoolean sweeps = new AtomicBoolean();
+  private volatile @Nullable Vertx vertx;
 
   /**
    * @param limit of open connections; one more is closed at once
@@ -48,13 +53,27 @@ public final class Connections {
     this.limit = limit;
   }
 
-  /**
-   * Starts the timer that closes late connections.
-   *
-   * @return its id, for whoever stops it
-   */
-  public long watch(Vertx vertx) {
-    return vertx.setPeriodic(SWEEP_MILLIS, timer -> closeLate(System.nanoTime()));
+  /** Closes late connections from now on, by timers of this one. */
+  public void watch(Vertx timers) {
+    vertx = timers;
+  }
+
+  /** No longer. */
+  public void rest() {
+    vertx = null;
+  }
+
+  private void sweep() {
+    Vertx timers = vertx;
+    if (timers != null && !deadlines.isEmpty() && sweeps.compareAndSet(false, true)) {
+      timers.setTimer(
+          SWEEP_MILLIS,
+          timer -> {
+            sweeps.set(false);
+            closeLate(System.nanoTime());
+            sweep();
+          });
+    }
   }
 
   /** A connection was accepted. */
@@ -66,6 +85,7 @@ public final class Connections {
     AtomicLong deadline = new AtomicLong();
     deadlines.put(connection, deadline);
     enter(deadline, Stage.HEAD);
+    sweep();
     connection.closeHandler(closed -> deadlines.remove(connection));
   }
 

@@ -14,12 +14,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The access keys of a folder, in memory, as they are now: a thread follows the folder, so that
- * what a command adds or removes holds within milliseconds; within a second where the system tells
- * nothing. Sessions are answered beside them. Thread-safe.
+ * what a command adds or removes holds within milliseconds; within a second where the system itself
+ * does not tell. Sessions are answered beside them. Thread-safe.
  */
 public final class WatchedAccessKeys implements AccessKeys, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedAccessKeys.class);
-  private static final long LOOK_SECONDS = 1;
+
+  /** Linux tells of every change; elsewhere Java looks by itself, and more seldom than this. */
+  private static final long LOOK_SECONDS =
+      System.getProperty("os.name", "").equals("Linux") ? 60 : 1;
 
   private final AccessKeyFolder folder;
   private final SessionKeys sessions;

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links under which the code of a function or a layer can be downloaded without credentials for ten
- * minutes, as GetFunction promises. A link carries its end and a signature by a key that this
- * process made up, so nobody can make one, and none outlives a restart. Thread-safe.
+ * minutes, as GetFunction promises, as long as the code is kept. A link carries its end and a
+ * signature by a key that this process made up, so nobody can make one, and none outlives a
+ * restart. Thread-safe.
  */
 public final class CodeLinks {
   public static final String PATH = "/_ondol/code/";
@@ -47,7 +48,6 @@ public final class CodeLinks {
 
   /** Path and query of a link that is good from now on. */
   String path(String sha256) {
-    var _ = store.zip(sha256, LIFE);
     long expires = now() + LIFE.toSeconds();
     return PATH + sha256 + "?Expires=" + expires + "&Signature=" + signature(sha256, expires);
   }
@@ -81,7 +81,7 @@ public final class CodeLinks {
 
   private void open(Exchange exchange, String sha256) {
     try {
-      FileChannel zip = FileChannel.open(store.zip(sha256, Duration.ZERO), StandardOpenOption.READ);
+      FileChannel zip = FileChannel.open(store.zip(sha256), StandardOpenOption.READ);
       exchange.sendFile("application/zip", zip, zip.size());
     } catch (IOException e) {
       exchange.fail(ErrorCode.RESOURCE_NOT_FOUND, "The code is no longer stored");
