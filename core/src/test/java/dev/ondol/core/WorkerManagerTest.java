@@ -20,6 +20,8 @@ class WorkerManagerTest {
   private static final VersionKey HELLO_2 = new VersionKey("hello", "$LATEST", "r2", "");
   private static final VersionKey OTHER = new VersionKey("other", "$LATEST", "r1", "");
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final WorkerManager manager =
       new WorkerManager(
           new WorkerLimits(3, 512, Duration.ofMinutes(10), Duration.ofSeconds(5)),
@@ -50,6 +52,24 @@ class WorkerManagerTest {
     assertThat(release(2, 1, READY)).containsExactly(new Grant(3, 1, true, null));
     assertThat(apply(new Command.Initialized(2))).isEmpty();
     assertThat(acquire(4, HELLO, 128)).containsExactly(new Grant(4, 2, true, null));
+  }
+
+  @Test
+  void wantsNoTickWhereThereIsNothingAndOneSoonWhereAnInvokeWaits() {
+    assertThat(manager.untilTick(now)).as("nothing there").isNegative();
+    acquire(1, HELLO, 128);
+    assertThat(manager.untilTick(now)).isEqualTo(Duration.ofMillis(200).toNanos());
+    apply(new Command.Initialized(1));
+    assertThat(manager.untilTick(now)).as("a busy one").isEqualTo(SECOND.toNanos());
+    release(1, 1, READY);
+    pass(Duration.ofMinutes(10).minus(Duration.ofMillis(700)));
+    assertThat(manager.untilTick(now))
+        .as("it expires soon")
+        .isEqualTo(Duration.ofMillis(700).toNanos());
+    pass(Duration.ofMillis(700));
+    assertThat(apply(new Command.Tick())).containsExactly(new End(1, EndReason.EXPIRED));
+    apply(new Command.Gone(1));
+    assertThat(manager.untilTick(now)).as("nothing there again").isNegative();
   }
 
   @Test
