@@ -46,6 +46,7 @@ public final class Main {
     all.put("slots", () -> new SlotsCommand(environment));
     all.put("doctor", () -> new DoctorCommand(environment));
     all.put("bench", () -> new BenchCommand(environment));
+    all.put("version", VersionCommand::new);
     all.put(COMPLETION, CompletionCommand::new);
     return all;
   }

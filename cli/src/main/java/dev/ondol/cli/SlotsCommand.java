@@ -11,11 +11,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code ondol slots}: which slots there are, what each does, and why it was made. */
+/**
+ * {@code ondol slots}: which slots there are, what each does, and why it was made; and what the
+ * pools have and did.
+ */
 @Command(
     name = "slots",
     mixinStandardHelpOptions = true,
-    description = "Shows the slots: their function, state, age, invokes, memory.")
+    description = "Shows the slots (function, state, age, invokes, memory) and the pools.")
 final class SlotsCommand implements Runnable {
   private static final Duration REDRAW_PERIOD = Duration.ofMillis(500);
   private static final String PATH = "/_ondol/slots";
@@ -48,13 +51,32 @@ final class SlotsCommand implements Runnable {
         if (watch) {
           out.print(terminal.clear());
         }
-        out.println(json ? body : table(Json.parse(body), terminal));
+        out.println(json ? body : tables(Json.parse(body), terminal));
         out.flush();
       } while (watch && pause());
     }
   }
 
-  private static String table(JsonNode answer, Terminal terminal) {
+  private static String tables(JsonNode answer, Terminal terminal) {
+    String pools = pools(answer, terminal);
+    return slots(answer, terminal) + (pools.isEmpty() ? "" : "\n\n" + pools);
+  }
+
+  private static String pools(JsonNode answer, Terminal terminal) {
+    Table table = new Table("POOL", "READY", "MEMORY", "HITS", "MISSES", "BYPASSES");
+    for (JsonNode pool : answer.path("pools")) {
+      table.row(
+          pool.path("runtime").asString(),
+          pool.path("ready").asString(),
+          (pool.path("memoryBytes").asLong() >> 20) + " MiB",
+          pool.path("hits").asString(),
+          pool.path("misses").asString(),
+          pool.path("bypasses").asString());
+    }
+    return table.isEmpty() ? "" : table.draw(terminal);
+  }
+
+  private static String slots(JsonNode answer, Terminal terminal) {
     Table table =
         new Table(
             "SLOT",

@@ -88,6 +88,8 @@ final class OperatorPages {
       out.writeStartArray();
       parts.invoker().slots().forEach(slot -> write(out, slot));
       out.writeEndArray();
+      out.writeName("pools");
+      new PoolPage(parts.metrics()).write(out);
       out.writeEndObject();
     });
   }
