@@ -242,6 +242,7 @@ public final class Platform implements AutoCloseable {
         settings.times().drain(),
         settings.capacity().streams(),
         settings.sandboxes().outboundNetwork(),
+        settings.sandboxes().startsAtOnce(),
         settings.sandboxes().shortFirst(),
         settings.capacity().pools(),
         settings.data().codeCache() ? data.folder("code-caches") : null);

@@ -30,6 +30,8 @@ enum Setting {
   SCALING_RATE("1000", "Environments of a function that invokes add in 10 s; 0 for no limit."),
   MEMORY_BUDGET_MIB("auto", "Memory that all slots may use; auto is three quarters of the host's."),
   OVERSUBSCRIPTION("1.0", "How often the memory budget may be promised to slots; 1.0 to 100."),
+  STARTS_AT_ONCE(
+      "auto", "Environments that are started at a time; auto is three for each processor."),
   SHORT_FIRST(
       "on", "on or off: whether long invokes give way to others where processors are short."),
   POOLS("on", "on or off: whether environments are prepared before they are needed."),

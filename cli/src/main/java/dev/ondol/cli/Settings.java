@@ -52,11 +52,16 @@ public record Settings(
 
   /**
    * @param outboundNetwork whether functions may open connections to other hosts
+   * @param startsAtOnce how many environments start at a time
    * @param shortFirst whether long invokes give way where processors are short
    * @param ahead how many containers of each kind are made before they are needed
    */
   public record Sandboxes(
-      IsolationChoice isolation, boolean outboundNetwork, boolean shortFirst, int ahead) {}
+      IsolationChoice isolation,
+      boolean outboundNetwork,
+      int startsAtOnce,
+      boolean shortFirst,
+      int ahead) {}
 
   /** Which isolation level the operator asks for. */
   public enum IsolationChoice {

@@ -25,6 +25,8 @@ final class SettingsParser {
   private static final long MAX_MIB = 1L << 30;
   private static final long MAX_STREAM_MIB = 10_000;
   private static final long MAX_AHEAD = 16;
+  private static final int STARTS_PER_PROCESSOR = 3;
+  private static final long MAX_STARTS = 10_000;
   private static final long MAX_POOL_MIB = 1 << 20;
   private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MAX_OVERSUBSCRIPTION = 100;
@@ -75,6 +77,7 @@ final class SettingsParser {
         new Settings.Sandboxes(
             read(Setting.ISOLATION, Settings.IsolationChoice.AUTO, this::isolation),
             read(Setting.NETWORK, true, text -> oneOf(text, "on", "none").equals("on")),
+            read(Setting.STARTS_AT_ONCE, 1L, this::startsAtOnce).intValue(),
             read(Setting.SHORT_FIRST, true, text -> oneOf(text, "on", "off").equals("on")),
             read(Setting.CONTAINERS_AHEAD, 0L, text -> number(text, 0, MAX_AHEAD)).intValue()),
         new Settings.Identity(
@@ -101,6 +104,12 @@ final class SettingsParser {
             read(Setting.LOG_RETENTION, Duration.ZERO, this::positive),
             read(Setting.INACTIVE_AFTER, Duration.ZERO, this::positive),
             read(Setting.EVENT_RETRY, Duration.ZERO, this::positive)));
+  }
+
+  private long startsAtOnce(String text) {
+    return text.equals("auto")
+        ? (long) STARTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()
+        : number(text, 1, MAX_STARTS);
   }
 
   private PoolSettings pools() {

@@ -22,7 +22,13 @@ class SettingsReaderTest {
     assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 4566, true));
     assertThat(settings.dataDir()).isEqualTo(folder.resolve("home/.local/share/ondol"));
     assertThat(settings.sandboxes())
-        .isEqualTo(new Settings.Sandboxes(Settings.IsolationChoice.AUTO, true, true, 3));
+        .isEqualTo(
+            new Settings.Sandboxes(
+                Settings.IsolationChoice.AUTO,
+                true,
+                3 * Runtime.getRuntime().availableProcessors(),
+                true,
+                3));
     assertThat(settings.capacity().invokes().concurrency()).isEqualTo(1000);
     assertThat(settings.times().keepAlive()).isEqualTo(Duration.ofMinutes(10));
   }

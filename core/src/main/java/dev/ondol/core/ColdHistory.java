@@ -34,7 +34,7 @@ final class ColdHistory {
   void ended(VersionKey version, EndReason reason) {
     ColdReason next =
         switch (reason) {
-          case EXPIRED -> ColdReason.EXPIRED;
+          case EXPIRED, UNNEEDED -> ColdReason.EXPIRED;
           case EVICTED -> ColdReason.EVICTED;
           case FAILED -> ColdReason.RESET;
           case AGED -> ColdReason.AGED;

@@ -12,6 +12,9 @@ public sealed interface Command {
    */
   record Acquire(long invokeId, VersionKey version, int memoryMib) implements Command {}
 
+  /** The making of a slot's environment would begin now, if it is still needed. */
+  record Begin(long slotId) implements Command {}
+
   /** A slot's environment waits for its first event, or its first after a reset. */
   record Initialized(long slotId) implements Command {}
 

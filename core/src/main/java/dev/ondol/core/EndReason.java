@@ -12,6 +12,8 @@ public enum EndReason {
   AGED,
   /** It was provisioned, and fewer are wanted now. */
   UNPROVISIONED,
+  /** Before its environment was begun, the invoke that it was for had another slot. */
+  UNNEEDED,
   /** Its environment could not be initialised, or was lost. */
   FAILED,
   /** The platform stops. */

@@ -138,6 +138,11 @@ final class SlotTable {
     }
   }
 
+  /** Null if it is gone. */
+  @Nullable Slot find(long id) {
+    return slots.get(id);
+  }
+
   /**
    * @throws IllegalStateException if there is no such slot
    */

@@ -73,6 +73,7 @@ public final class WorkerManager {
     effects = new ArrayList<>(2);
     switch (command) {
       case Command.Acquire acquire -> acquire(acquire, now);
+      case Command.Begin(long id) -> begin(slots.find(id), now);
       case Command.Initialized(long id) -> offer(slots.require(id), true, now);
       case Command.InitFailed(long id) -> initFailed(slots.require(id), now);
       case Command.CreateFailed(long id) -> createFailed(slots.require(id), now);
@@ -179,6 +180,16 @@ public final class WorkerManager {
     return slot != null && permits.tryProvisionedRequest(share, version.version(), now)
         ? slot
         : null;
+  }
+
+  /** What the slot was to be made for may have found another in the meantime. */
+  private void begin(@Nullable Slot slot, long now) {
+    if (slot != null
+        && slot.state() == SlotState.INIT
+        && !slot.isProvisioned()
+        && slots.inInit(slot.version) > waiting.size(slot.version)) {
+      supply.end(slot, EndReason.UNNEEDED, now);
+    }
   }
 
   /**

@@ -84,7 +84,7 @@ class WorkerManagerRandomTest {
       now += random.nextInt(200_000_000);
       switch (random.nextInt(12)) {
         case 0, 1, 2, 3 -> acquire();
-        case 4, 5 -> pick(creating).ifPresent(this::finishCreate);
+        case 4, 5 -> pick(creating).ifPresent(this::goOnCreating);
         case 6, 7 -> pick(leases.keySet()).ifPresent(slot -> release(slot, true));
         case 8 -> pick(ending).ifPresent(this::gone);
         case 9 -> apply(new Command.Tick());
@@ -117,6 +117,15 @@ class WorkerManagerRandomTest {
       String number = random.nextBoolean() && tenant.isEmpty() ? "1" : "$LATEST";
       int now = number.equals("1") ? 0 : revision.getOrDefault(name, 0);
       return new VersionKey(name, number, "r" + now, tenant);
+    }
+
+    /** Its turn may have come, for the first time or again. */
+    private void goOnCreating(long slot) {
+      if (random.nextInt(3) == 0) {
+        apply(new Command.Begin(slot));
+      } else {
+        finishCreate(slot);
+      }
     }
 
     private void finishCreate(long slot) {

@@ -73,6 +73,20 @@ class WorkerManagerTest {
   }
 
   @Test
+  void doesNotBeginASlotWhoseInvokeHasAnother() {
+    makeIdle(HELLO, 1);
+    acquire(2, HELLO, 128);
+    acquire(3, HELLO, 128);
+    assertThat(apply(new Command.Begin(2))).as("one waits for it").isEmpty();
+    release(2, 1, READY);
+    assertThat(apply(new Command.Begin(2))).containsExactly(new End(2, EndReason.UNNEEDED));
+    assertThat(apply(new Command.Begin(2))).as("it ends already").isEmpty();
+    apply(new Command.Gone(2));
+    assertThat(apply(new Command.Begin(2))).as("it is gone").isEmpty();
+    assertThat(manager.usedMib()).isEqualTo(128);
+  }
+
+  @Test
   void makesSlotsForSeveralInvokesAtOnce() {
     assertThat(acquire(1, HELLO, 128)).containsExactly(new Create(1, HELLO, ColdReason.FIRST));
     assertThat(acquire(2, HELLO, 128)).containsExactly(new Create(2, HELLO, ColdReason.SCALE_OUT));

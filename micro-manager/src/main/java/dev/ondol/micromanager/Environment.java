@@ -8,6 +8,7 @@ import dev.ondol.runtimeapi.Invocation;
 import dev.ondol.sandbox.RuntimeProcess;
 import dev.ondol.sandbox.RuntimeProcess.Exit;
 import dev.ondol.sandbox.SandboxException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +71,12 @@ final class Environment {
     plan.background(() -> {
       Premises made;
       try {
-        made =
-            Premises.make(plan, new DoorEvents(this, timers, plan.settings().streams()), log, init);
+        DoorEvents events = new DoorEvents(this, timers, plan.settings().streams());
+        Optional<Premises> prepared = Premises.prepared(plan, events, init);
+        if (prepared.isEmpty() && !calls.awaitTurn()) {
+          return;
+        }
+        made = prepared.orElseGet(() -> Premises.make(plan, events, log, init));
       } catch (RuntimeException e) {
         LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
         run(createFailed());
@@ -88,11 +93,8 @@ final class Environment {
 
   /** False if it was ended while it was being made. */
   private synchronized boolean moveIn(Premises made) {
-    if (state == ENDED) {
-      return false;
-    }
-    premises = made;
-    return true;
+    premises = state == ENDED ? null : made;
+    return premises != null;
   }
 
   private synchronized Runnable createFailed() {
@@ -129,6 +131,7 @@ final class Environment {
       case ASKED_EARLY -> initialized();
       case INITIALIZING -> {
         timers.init(() -> run(initOverdue()));
+        calls.launched();
         yield NOTHING;
       }
       case REPEATING_INIT -> {
@@ -409,7 +412,7 @@ final class Environment {
       case REPEATING_INIT -> {
         become(DEAD);
         kill();
-        yield () -> finish(invoke, timedOutAnswer(invoke), () -> lose(invoke));
+        yield () -> finish(invoke, plan.timedOut(invoke), () -> lose(invoke));
       }
       case RESPONDED, LOGGED, ASKED -> {
         become(RESETTING);
@@ -466,7 +469,7 @@ final class Environment {
       case TIMED_OUT -> {
         InFlight invoke = requireCurrent();
         become(RESETTING);
-        yield () -> finish(invoke, timedOutAnswer(invoke), () -> reset(invoke));
+        yield () -> finish(invoke, plan.timedOut(invoke), () -> reset(invoke));
       }
       case RESPONDED, LOGGED, ASKED -> {
         InFlight invoke = requireCurrent();
@@ -491,10 +494,6 @@ final class Environment {
     log.initEnded(init.elapsedNanos(), "invoke", "error", answer.errorType());
     become(DEAD);
     return () -> finish(invoke, answer, () -> lose(invoke));
-  }
-
-  private Answer timedOutAnswer(InFlight invoke) {
-    return Answer.timedOut(invoke.invoke.requestId(), plan.timeoutMillis());
   }
 
   /**

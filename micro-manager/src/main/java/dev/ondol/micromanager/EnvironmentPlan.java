@@ -28,6 +28,11 @@ record EnvironmentPlan(
     return function.limits().timeout().toMillis();
   }
 
+  /** What an invoke that took longer is answered with. */
+  Answer timedOut(InFlight invoke) {
+    return Answer.timedOut(invoke.invoke.requestId(), timeoutMillis());
+  }
+
   /** How long its init may take. */
   Duration initTimeout() {
     return initialization.timeout(settings.initTimeout(), function.limits().timeout());

@@ -56,6 +56,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
   private final ConcurrencyMetrics concurrency;
   private final String boot = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final ScheduledThreadPoolExecutor timers;
+  private final Starts starts;
   private final Pools pools;
   private final CodeCaches caches;
   private final @Nullable LongInvokes longInvokes;
@@ -84,6 +85,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
         new Headroom(
             () -> metrics.count(SlotState.INIT),
             () -> settings.limits().memoryMib() - read(workers::usedMib));
+    starts = new Starts(timers, settings.startsAtOnce());
     pools = new Pools(host, settings, boot + "-p", timers, headroom, registry);
     caches = new CodeCaches(host, settings, boot + "-c", registry);
     longInvokes =
@@ -326,7 +328,10 @@ public final class MicroManager implements Invoker, AutoCloseable {
             caches,
             settings);
     Environment environment =
-        new Environment(plan, new Calls(create.slotId()), new EnvironmentTimers(timers, plan));
+        new Environment(
+            plan,
+            new Calls(create.slotId(), plan.function().arn()),
+            new EnvironmentTimers(timers, plan));
     places.put(create.slotId(), new Place(name, create, environment));
     metrics.coldStart(create.reason());
     return environment::create;
@@ -394,18 +399,35 @@ public final class MicroManager implements Invoker, AutoCloseable {
   /** Turns what one environment tells into commands. */
   private final class Calls implements SlotCalls {
     private final long slotId;
+    private final Starts.Turn turn;
 
-    Calls(long slotId) {
+    /**
+     * @param function that the slot is for
+     */
+    Calls(long slotId, String function) {
       this.slotId = slotId;
+      turn = starts.turn(function);
+    }
+
+    @Override
+    public boolean awaitTurn() {
+      return turn.await(() -> apply(new Command.Begin(slotId)));
+    }
+
+    @Override
+    public void launched() {
+      turn.launched();
     }
 
     @Override
     public void initialized() {
+      turn.leave();
       apply(new Command.Initialized(slotId));
     }
 
     @Override
     public void initFailed() {
+      turn.leave();
       apply(new Command.InitFailed(slotId));
     }
 
@@ -435,6 +457,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
     }
 
     private void leave(Command command) {
+      turn.leave();
       apply(
           () -> {
             places.remove(slotId);

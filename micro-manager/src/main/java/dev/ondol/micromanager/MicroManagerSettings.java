@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long {@link MicroManager#close} waits for invokes in flight
  * @param streams how fast a streamed response may go
  * @param outboundNetwork whether functions may open connections to other hosts
+ * @param startsAtOnce how many environments start at a time
  * @param shortFirst whether an invoke that runs long gives way to others, where the isolation level
  *     can do that
  * @param pools of environments that are prepared ahead of need
@@ -26,6 +27,7 @@ public record MicroManagerSettings(
     Duration drainTimeout,
     StreamLimits streams,
     boolean outboundNetwork,
+    int startsAtOnce,
     boolean shortFirst,
     PoolSettings pools,
     @Nullable Path cacheDir) {}

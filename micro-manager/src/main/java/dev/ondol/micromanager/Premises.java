@@ -46,6 +46,30 @@ final class Premises {
   }
 
   /**
+   * Those of an environment that was prepared, with the code; empty if there is none.
+   *
+   * @throws RuntimeException if the host refuses; nothing is left behind then
+   */
+  static Optional<Premises> prepared(
+      EnvironmentPlan plan, RuntimeListener listener, InitTimes times) {
+    RuntimeChoice.Served choice = served(plan.host(), plan.function().code().runtime());
+    // Nobody waits for what is provisioned, so it leaves the pools to those who do.
+    Optional<Prepared> prepared =
+        plan.initialization() == Initialization.ON_DEMAND
+            ? plan.pools().take(plan.function(), choice)
+            : Optional.empty();
+    if (prepared.isPresent()) {
+      try {
+        return Optional.of(furnish(prepared.get(), plan, listener, times));
+      } catch (SandboxException e) {
+        LOG.warn("slot {} is made anew, for what was prepared is of no use", plan.name(), e);
+        plan.pools().failed(plan.function());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Makes all of it, or nothing.
    *
    * @throws RuntimeException if the host refuses; nothing is left behind then
@@ -54,19 +78,6 @@ final class Premises {
       EnvironmentPlan plan, RuntimeListener listener, EnvironmentLog log, InitTimes times) {
     Host host = plan.host();
     RuntimeChoice.Served choice = served(host, plan.function().code().runtime());
-    // Nobody waits for what is provisioned, so it leaves the pools to those who do.
-    Optional<Prepared> prepared =
-        plan.initialization() == Initialization.ON_DEMAND
-            ? plan.pools().take(plan.function(), choice)
-            : Optional.empty();
-    if (prepared.isPresent()) {
-      try {
-        return furnish(prepared.get(), plan, listener, times);
-      } catch (SandboxException e) {
-        LOG.warn("slot {} is made anew, for what was prepared is of no use", plan.name(), e);
-        plan.pools().failed(plan.function());
-      }
-    }
     long codeFrom = System.nanoTime();
     CodeTrees trees = host.supplies().codeTrees().apply(plan.function().code());
     long createFrom = System.nanoTime();

@@ -104,6 +104,7 @@ final class TestHost implements AutoCloseable {
                 Duration.ofSeconds(5),
                 StreamLimits.LAMBDA,
                 false,
+                6,
                 true,
                 new PoolSettings(pooling.memoryMib, PoolSettings.OFF.unusedAfter(), true),
                 null),
