@@ -73,6 +73,22 @@ class CodeCachesTest {
     assertThat(cold("broken")).contains("UserCodeSyntaxError");
   }
 
+  @Test
+  void codeThatBringsItsCompilerDownRunsAsEverAndOthersGetTheirCaches() {
+    CodeZip hostile =
+        CodeZip.with("index.js", "exports.handler = async () => 'runs';")
+            .file("deep.js", "[".repeat(500_000))
+            .file("-e process.exit(1).js", "//".repeat(5000))
+            .file("end", "end\n")
+            .file("1 passwd", "//".repeat(5000))
+            .file("no text.js", "\u0000".repeat(10_000));
+    create("hostile", hostile.bytes());
+    create("other", NODE.replace("NUMBER", "1"));
+    Eventually.get(() -> caches("made") + caches("empty") + caches("failed"), tried -> tried == 2);
+    assertThat(cold("hostile")).isEqualTo("\"runs\"");
+    assertThat(cold("other")).isEqualTo("[true,1,null]");
+  }
+
   private void create(String name, String code) {
     create(name, CodeZip.with("index.js", code).bytes());
   }
