@@ -165,6 +165,7 @@ class PoolsTest {
         "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
     functions.invoke("good", "{}");
     functions.awaitPrepared();
+    double before = functions.taken("hit");
     String lists =
         """
         import os, sys
@@ -188,7 +189,7 @@ class PoolsTest {
         "app.handler",
         CodeZip.with("app.py", lists).file("uuid/__init__.py", ""));
     assertThat(functions.invoke("beside", "{}")).isEqualTo("[false, true, true, \"beside\", true]");
-    assertThat(functions.taken("hit")).isEqualTo(2);
+    assertThat(functions.taken("hit") - before).isEqualTo(2);
   }
 
   @Test
@@ -204,8 +205,9 @@ class PoolsTest {
     String first = functions.invoke("dump", "{}");
     functions.awaitPrepared();
     functions.renew("dump");
+    double before = functions.taken("hit");
     assertThat(functions.invoke("dump", "{}")).as("random numbers").isNotEqualTo(first);
-    assertThat(functions.taken("hit")).isEqualTo(2);
+    assertThat(functions.taken("hit") - before).isEqualTo(1);
   }
 
   @Test
@@ -215,9 +217,10 @@ class PoolsTest {
         "good", python, "app.handler", CodeZip.with("app.py", "def handler(e, c): return 1\n"));
     functions.invoke("good", "{}");
     functions.awaitPrepared();
+    double before = functions.taken("hit");
     functions.create("bad", python, "app.handler", CodeZip.with("app.py", "import nothing\n"));
     assertThat(functions.invoke("bad", "{}")).contains("No module named 'nothing'");
-    assertThat(functions.taken("hit")).isEqualTo(1);
+    assertThat(functions.taken("hit") - before).isEqualTo(1);
     functions.awaitPrepared();
     functions.create(
         "dying",
