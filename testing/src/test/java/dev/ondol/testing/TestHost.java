@@ -53,6 +53,7 @@ final class TestHost implements AutoCloseable {
   private final SandboxProvider provider;
   private final Pooling pooling;
   private final boolean full;
+  private final RuntimeShelf shelf;
   private final OutputPump pump = new OutputPump();
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -83,7 +84,7 @@ final class TestHost implements AutoCloseable {
     this.provider = provider;
     this.pooling = pooling;
     this.full = pooling == Pooling.ON && limits.equals(usual());
-    RuntimeShelf shelf = RuntimeShelf.open(folder.resolve("runtimes"));
+    shelf = RuntimeShelf.open(folder.resolve("runtimes"));
     assumeTrue(
         shelf.choose("python3.12") instanceof RuntimeChoice.Served, "there is no Python here");
     manager =
@@ -207,5 +208,6 @@ final class TestHost implements AutoCloseable {
     pump.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     provider.close();
+    shelf.finish();
   }
 }
