@@ -208,7 +208,7 @@ class HostileClientTest {
     HttpResponse<String> slots = server.send("GET", "/_ondol/slots", "");
     assertThat(slots.body())
         .isEqualTo(
-            "{\"slots\":[{\"id\":\"slot-1\",\"function\":\"hello\",\"version\":\"$LATEST\",\"state\":\"idle\",\"frozen\":true,\"inStateMillis\":2000,\"ageMillis\":9000,\"invokes\":7,\"memoryLimitMib\":128,\"memoryBytes\":4096,\"coldReason\":\"first\",\"provider\":\"process\",\"pid\":42}]}");
+            "{\"slots\":[{\"id\":\"slot-1\",\"function\":\"hello\",\"version\":\"$LATEST\",\"state\":\"idle\",\"frozen\":true,\"inStateMillis\":2000,\"ageMillis\":9000,\"invokes\":7,\"memoryLimitMib\":128,\"memoryBytes\":4096,\"coldReason\":\"first\",\"provider\":\"process\",\"pid\":42}],\"pools\":[]}");
   }
 
   @Test
