@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * another function with 256 MiB evicts both idle slots, waits until they are gone from the host,
  * and then has its slot made.
  *
+ * <p>It is long because every command has its step here, so that what may follow what is read in
+ * one place; what the steps decide by lies in {@link Supply}, {@link SlotTable} and {@link
+ * Permits}.
+ *
  * <p>Not thread-safe: the shell holds a lock around {@link #apply}. The effects are to be carried
  * out in their order, and every one of them is answered by the command that {@link Effect} names.
  */
