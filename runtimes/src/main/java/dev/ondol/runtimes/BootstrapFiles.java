@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -82,7 +83,9 @@ record BootstrapFiles(Path root) {
           List.of("bootstrap"));
 
   private static final String JAVA_CLIENT = "java/lib/aws-lambda-java-runtime-interface-client.jar";
-  private static final int DIGEST_CHARS = 16;
+
+  /** Of the folder, in hexadecimal digits. */
+  static final int NAME_CHARS = 16;
 
   /**
    * Lays them out under {@code folder}, or finds them there.
@@ -90,6 +93,24 @@ record BootstrapFiles(Path root) {
    * @throws IOException if the disk refuses
    */
   static BootstrapFiles in(Path folder) throws IOException {
+    return in(folder, KnownBuild.source());
+  }
+
+  /**
+   * @param source of this program: what a jar carries is found out once
+   */
+  static BootstrapFiles in(Path folder, Path source) throws IOException {
+    Optional<KnownBuild> build = KnownBuild.of(folder, source);
+    if (build.isPresent()) {
+      Optional<Path> known = build.get().bootstraps();
+      if (known.isPresent()) return new BootstrapFiles(known.get());
+    }
+    BootstrapFiles found = lay(folder);
+    if (build.isPresent()) build.get().note(found.root);
+    return found;
+  }
+
+  private static BootstrapFiles lay(Path folder) throws IOException {
     Map<String, byte[]> contents = contents();
     Path root = folder.resolve(digest(contents));
     if (!Files.isDirectory(root)) {
@@ -138,7 +159,7 @@ record BootstrapFiles(Path root) {
         digest.update((path + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
       });
-      return HexFormat.of().formatHex(digest.digest()).substring(0, DIGEST_CHARS);
+      return HexFormat.of().formatHex(digest.digest()).substring(0, NAME_CHARS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

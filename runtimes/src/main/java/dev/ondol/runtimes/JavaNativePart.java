@@ -38,7 +38,8 @@ final class JavaNativePart {
     throw new FileNotFoundException("The Java runtime interface client lacks " + name);
   }
 
-  private static String platform() {
+  /** This host's processor and C library. */
+  static String platform() {
     boolean glibc = GLIBC_LOADERS.stream().anyMatch(Files::exists);
     String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
     return (glibc ? "linux-" : "linux_musl-") + processor;

@@ -192,6 +192,39 @@ class RuntimeShelfTest {
   }
 
   @Test
+  void readsWhatAJarCarriesOnceAndAnewWhenTheJarHasChanged() throws IOException {
+    Path folder = temp.resolve("runtimes");
+    Path jar = Files.writeString(temp.resolve("ondol.jar"), "a build");
+    Path carried = BootstrapFiles.in(folder, jar).root();
+    assertThat(carried).isEqualTo(BootstrapFiles.in(folder).root()).isDirectory();
+    Path other = Files.createDirectory(folder.resolve("0123456789abcdef"));
+    KnownBuild build = KnownBuild.of(folder, jar).orElseThrow();
+    build.note(other);
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(other);
+
+    Files.writeString(jar, "a newer build");
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+    build.note(other);
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+    Files.delete(other);
+    Files.writeString(jar, "a build");
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+  }
+
+  @Test
+  void believesNoNoteThatLeadsElsewhere() throws IOException {
+    Path folder = temp.resolve("runtimes");
+    Path jar = Files.writeString(temp.resolve("ondol.jar"), "a build");
+    Path carried = BootstrapFiles.in(folder, jar).root();
+    Files.createDirectory(temp.resolve("0123456789abcdef"));
+    KnownBuild build = KnownBuild.of(folder, jar).orElseThrow();
+    Files.write(build.file(), List.of("../0123456789abcdef", build.build()));
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+    Files.writeString(build.file(), "");
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+  }
+
+  @Test
   void addsOnlyTheVariablesOfTheLanguage() throws IOException {
     node("23.1.0");
     RuntimeShelf shelf = shelf();
