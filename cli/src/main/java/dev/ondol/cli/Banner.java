@@ -19,6 +19,7 @@ record Banner(Platform platform, Terminal terminal, String usual) {
     Isolation isolation = platform.isolation();
     out.printf(
         "%nOndol serves %s%s%n%n", terminal.bold(platform.endpoint().toString()), sinceStart());
+    out.flush();
     row(
         out,
         "isolation",

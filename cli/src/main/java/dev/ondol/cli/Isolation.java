@@ -17,6 +17,7 @@ public record Isolation(
   /** A sandbox that has not started after this long is as good as none. */
   static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
+  private static final String ASKED_FOR = "it was asked for";
   private static final String NO_ISOLATION =
       "functions run as plain processes of this user: they can read and write what you can."
           + " Run only code that you trust.";
@@ -33,16 +34,11 @@ public record Isolation(
    */
   static Isolation choose(Settings settings, SandboxProvider container, SandboxProvider process) {
     return switch (settings.sandboxes().isolation()) {
-      case PROCESS -> required(process, "it was asked for", List.of(NO_ISOLATION));
-      case CONTAINER -> required(container, "it was asked for", List.of());
+      case PROCESS -> required(process, ASKED_FOR, List.of(NO_ISOLATION));
+      case CONTAINER -> required(container, ASKED_FOR, List.of());
       case AUTO ->
           switch (container.probe(PROBE_LIMIT)) {
-            case Probe.Works works ->
-                new Isolation(
-                    container,
-                    works.description(),
-                    "it is the strongest level that starts on this host",
-                    works.warnings());
+            case Probe.Works works -> byContainers(settings, container, works);
             case Probe.Unavailable unavailable when !settings.listen().isLoopback() ->
                 throw new CommandException(
                     ExitCode.FAILED,
@@ -58,6 +54,16 @@ public record Isolation(
                     List.of(NO_ISOLATION, unavailable.remedy()));
           };
     };
+  }
+
+  /** The level that is chosen where containers are known to work. */
+  static Isolation byContainers(Settings settings, SandboxProvider container, Probe.Works works) {
+    boolean asked = settings.sandboxes().isolation() == Settings.IsolationChoice.CONTAINER;
+    return new Isolation(
+        container,
+        works.description(),
+        asked ? ASKED_FOR : "it is the strongest level that starts on this host",
+        works.warnings());
   }
 
   private static Isolation required(SandboxProvider provider, String why, List<String> warnings) {

@@ -30,7 +30,6 @@ import dev.ondol.micromanager.SlotView;
 import dev.ondol.micromanager.Supplies;
 import dev.ondol.runtimeapi.RuntimeApi;
 import dev.ondol.runtimes.RuntimeShelf;
-import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.oci.OciProvider;
 import dev.ondol.sandbox.oci.OciSettings;
@@ -44,13 +43,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running platform: every part, made in reading order, and taken down in the reverse. Start and
@@ -68,10 +62,8 @@ public final class Platform implements AutoCloseable {
   private final Takedown takedown;
   private final RuntimeShelf runtimes;
   private final Access access;
+  private final Trial trial;
   private final Isolation isolation;
-  private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
-
-  private final List<String> leftovers = new ArrayList<>();
   private final MicroManager slots;
   private final int port;
 
@@ -94,16 +86,6 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** A host that cannot make containers at all stops nothing; the choice of the level says why. */
-  private static List<String> removeLeftovers(SandboxProvider container) {
-    try {
-      return container.removeLeftovers();
-    } catch (SandboxException e) {
-      LOG.info("no leftovers of containers are looked for: {}", e.getMessage());
-      return List.of();
-    }
-  }
-
   private Platform(Settings settings, Takedown takedown) throws IOException {
     this.settings = settings;
     this.takedown = takedown;
@@ -118,7 +100,7 @@ public final class Platform implements AutoCloseable {
     // Its search writes to the data folder; each program of it has a time limit.
     takedown.add("search for language runtimes", runtimes::finish);
     SandboxProvider process = takedown.add(new ProcessProvider(data.folder("process")));
-    SandboxProvider container =
+    OciProvider container =
         takedown.add(
             new OciProvider(
                 OciSettings.in(
@@ -126,16 +108,8 @@ public final class Platform implements AutoCloseable {
                     settings.sandboxes().outboundNetwork(),
                     settings.sandboxes().shortFirst(),
                     settings.sandboxes().ahead())));
-    // A sandbox is tried out while all else is made.
-    CompletableFuture<Isolation> trial =
-        CompletableFuture.supplyAsync(
-            () -> {
-              leftovers.addAll(process.removeLeftovers());
-              leftovers.addAll(removeLeftovers(container));
-              return Isolation.choose(settings, container, process);
-            },
-            task -> Thread.ofPlatform().name("isolation").start(task));
-    takedown.add("trial of a sandbox", () -> trial.exceptionally(told -> null).join());
+    // A sandbox is tried out while all else is made, or later where it is known to work.
+    trial = takedown.add(Trial.begin(settings, container, container.known(), process));
 
     // What is kept.
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -150,7 +124,7 @@ public final class Platform implements AutoCloseable {
     RuntimeApi runtimeApi = new RuntimeApi(((VertxInternal) vertx).nettyEventLoopGroup());
     OutputPump outputs = takedown.add(new OutputPump());
     Account account = new Account(settings.identity().region(), settings.identity().account());
-    isolation = result(trial);
+    isolation = trial.isolation();
     Host host =
         new Host(
             isolation.provider(),
@@ -210,15 +184,6 @@ public final class Platform implements AutoCloseable {
         settings.identity().account(),
         settings.capacity().invokes().eventsInFlight(),
         new EventRetry(settings.times().eventRetry()));
-  }
-
-  /** The trial's own exception, where it has one. */
-  private static Isolation result(CompletableFuture<Isolation> trial) {
-    try {
-      return trial.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException told ? told : e;
-    }
   }
 
   private LogLimits logLimits() {
@@ -298,7 +263,7 @@ public final class Platform implements AutoCloseable {
 
   /** What an earlier life left on the host and this one removed, one line each. */
   public List<String> leftovers() {
-    return List.copyOf(leftovers);
+    return trial.leftovers();
   }
 
   /** Refuses what is new, waits for the invokes in flight for a bounded time, removes sandboxes. */

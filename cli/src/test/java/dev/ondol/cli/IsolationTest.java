@@ -3,14 +3,8 @@ package dev.ondol.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ondol.sandbox.BareSandbox;
 import dev.ondol.sandbox.IsolationLevel;
 import dev.ondol.sandbox.Probe;
-import dev.ondol.sandbox.Sandbox;
-import dev.ondol.sandbox.SandboxException;
-import dev.ondol.sandbox.SandboxProvider;
-import dev.ondol.sandbox.SandboxSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,36 +54,5 @@ class IsolationTest {
         new SettingsReader(Map.of("HOME", "/nowhere")).read(flags, null).settings(),
         new ProbedProvider(IsolationLevel.CONTAINER, container),
         new ProbedProvider(IsolationLevel.PROCESS, WORKS));
-  }
-
-  /** Only probed, never used. */
-  private record ProbedProvider(IsolationLevel level, Probe probe) implements SandboxProvider {
-    @Override
-    public String name() {
-      return "probed";
-    }
-
-    @Override
-    public Probe probe(Duration limit) {
-      return probe;
-    }
-
-    @Override
-    public Sandbox create(SandboxSpec spec) {
-      throw new SandboxException("only probed");
-    }
-
-    @Override
-    public BareSandbox createBare(SandboxSpec spec) {
-      throw new SandboxException("only probed");
-    }
-
-    @Override
-    public List<String> removeLeftovers() {
-      return List.of();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -8,24 +8,51 @@ import dev.ondol.sandbox.Sandbox;
 import dev.ondol.sandbox.SandboxException;
 import dev.ondol.sandbox.SandboxProvider;
 import dev.ondol.sandbox.SandboxSpec;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sandboxes as containers, made by an OCI runtime that is run as a program: there is no daemon. The
  * host is prepared when first needed. Thread-safe.
  */
 public final class OciProvider implements SandboxProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(OciProvider.class);
+
   private final OciSettings settings;
+  private final Path source;
   private final List<String> leftovers = new ArrayList<>();
   private @Nullable OciHost host;
 
   public OciProvider(OciSettings settings) {
+    this(settings, sourceOfThis());
+  }
+
+  /**
+   * @param source where this program is
+   */
+  OciProvider(OciSettings settings, Path source) {
     this.settings = settings;
+    this.source = source;
+  }
+
+  private static Path sourceOfThis() {
+    CodeSource source = OciProvider.class.getProtectionDomain().getCodeSource();
+    try {
+      return Path.of(new URI(source.getLocation().toString()));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("not a place: " + source.getLocation(), e);
+    }
   }
 
   /** That of the program in use, without its folder. */
@@ -40,9 +67,39 @@ public final class OciProvider implements SandboxProvider {
     return IsolationLevel.CONTAINER;
   }
 
+  /**
+   * What a probe of an earlier life found, if nothing has changed since. Nothing is started for it,
+   * and nothing of the host is touched.
+   */
+  public Optional<Probe.Works> known() {
+    return OciProbe.obstacle(settings).isPresent()
+        ? Optional.empty()
+        : note().flatMap(TrialNote::read);
+  }
+
   @Override
   public Probe probe(Duration limit) {
-    return new OciProbe(settings, this::host).run(limit);
+    Probe said = new OciProbe(settings, this::host).run(limit);
+    note().ifPresent(note -> update(note, said));
+    return said;
+  }
+
+  /** A life that knows something begins with the first program that is installed. */
+  private synchronized void update(TrialNote note, Probe said) {
+    try {
+      if (said instanceof Probe.Works works
+          && host().runtime().program().equals(OciProbe.firstInstalled(settings))) {
+        note.keep(works);
+      } else {
+        note.forget();
+      }
+    } catch (IOException e) {
+      LOG.debug("what the trial said is not noted", e);
+    }
+  }
+
+  private Optional<TrialNote> note() {
+    return TrialNote.of(settings, source);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs programs of the host that end by themselves, each under a time limit. */
 final class Programs {
@@ -34,9 +36,15 @@ final class Programs {
   }
 
   static boolean installed(String name) {
-    if (name.startsWith("/")) return Files.isExecutable(Path.of(name));
-    return List.of(PATH.split(":", -1)).stream()
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    return find(name).isPresent();
+  }
+
+  /** Where a program is that is run by this name. */
+  static Optional<Path> find(String name) {
+    return Stream.of(PATH.split(":", -1))
+        .map(folder -> Path.of(folder).resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /**

@@ -17,18 +17,20 @@ class OciProbeTest {
 
   private Probe probe(Duration limit, String... runtimes) {
     TestBed.assumeCapableHost();
-    OciSettings settings =
-        new OciSettings(
-            folder,
-            List.of(runtimes),
-            OciSettings.DEFAULT_FIRST_HOST_UID,
-            "10.213.0.0",
-            false,
-            true,
-            0);
-    try (OciProvider provider = new OciProvider(settings)) {
+    try (OciProvider provider = new OciProvider(settings(runtimes))) {
       return provider.probe(limit);
     }
+  }
+
+  private OciSettings settings(String... runtimes) {
+    return new OciSettings(
+        folder,
+        List.of(runtimes),
+        OciSettings.DEFAULT_FIRST_HOST_UID,
+        "10.213.0.0",
+        false,
+        true,
+        0);
   }
 
   private String script(String body) throws IOException {
@@ -60,6 +62,49 @@ class OciProbeTest {
         .isInstanceOfSatisfying(
             Probe.Unavailable.class,
             unavailable -> assertThat(unavailable.reason()).contains("no sandbox started"));
+  }
+
+  @Test
+  void isKnownToTheNextLifeUntilSomethingChanges() throws IOException {
+    TestBed.assumeCapableHost();
+    Path jar = Files.writeString(folder.resolve("ondol.jar"), "a build");
+    OciSettings settings = settings("runc");
+    Probe said;
+    try (OciProvider provider = new OciProvider(settings, jar)) {
+      assertThat(provider.known()).isEmpty();
+      said = provider.probe(TestBed.PATIENCE);
+    }
+    assertThat(new OciProvider(settings, jar).known()).contains((Probe.Works) said);
+    assertThat(new OciProvider(settings("runc", "/nowhere/crun"), jar).known()).isEmpty();
+    Files.writeString(jar, "a newer build");
+    assertThat(new OciProvider(settings, jar).known()).isEmpty();
+    assertThat(new OciProvider(settings, folder).known()).isEmpty();
+  }
+
+  @Test
+  void isNotKnownWhereTheFirstRuntimeFails() throws IOException {
+    TestBed.assumeCapableHost();
+    Path jar = Files.writeString(folder.resolve("ondol.jar"), "a build");
+    String failing = script("echo fake version 1.0; [ \"$1\" = --version ]");
+    try (OciProvider provider = new OciProvider(settings(failing, "runc"), jar)) {
+      assertThat(provider.probe(TestBed.PATIENCE)).isInstanceOf(Probe.Works.class);
+      assertThat(provider.known()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTrialThatFailsIsForgotten() throws IOException {
+    TestBed.assumeCapableHost();
+    Path jar = Files.writeString(folder.resolve("ondol.jar"), "a build");
+    OciSettings settings = settings(script("echo fake version 1.0; [ \"$1\" = --version ]"));
+    TrialNote note = TrialNote.of(settings, jar).orElseThrow();
+    note.keep(new Probe.Works("fake 1.0", List.of("a warning", "another one")));
+    try (OciProvider provider = new OciProvider(settings, jar)) {
+      assertThat(provider.known())
+          .contains(new Probe.Works("fake 1.0", List.of("a warning", "another one")));
+      assertThat(provider.probe(TestBed.PATIENCE)).isInstanceOf(Probe.Unavailable.class);
+      assertThat(provider.known()).isEmpty();
+    }
   }
 
   @Test
