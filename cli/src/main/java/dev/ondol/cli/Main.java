@@ -3,6 +3,7 @@ package dev.ondol.cli;
 import dev.ondol.bench.BenchCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -16,7 +17,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv(), args).execute(args));
+    Map<String, String> environment = System.getenv();
+    Optional<PlainUp> plain = PlainUp.of(args);
+    System.exit(
+        plain.isPresent()
+            ? plain.get().run(environment)
+            : commandLine(environment, args).execute(args));
   }
 
   /** The whole command, with all subcommands. */
@@ -36,7 +42,7 @@ public final class Main {
 
   private static Map<String, Supplier<Object>> subcommands(Map<String, String> environment) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
-    all.put("up", () -> upCommand(environment));
+    all.put(PlainUp.NAME, () -> upCommand(environment));
     all.put("demo", () -> new DemoCommand(environment));
     all.put("env", () -> new EnvCommand(environment));
     all.put("keys", () -> KeysCommand.with(environment));

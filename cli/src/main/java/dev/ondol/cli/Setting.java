@@ -57,6 +57,8 @@ enum Setting {
   INACTIVE_AFTER("30d", "How long a function is not invoked before its state is Inactive."),
   DRAIN("20s", "How long invokes in flight may go on when the platform stops.");
 
+  private static final String DASHES = "--";
+
   private final String fallback;
   private final String description;
 
@@ -72,7 +74,7 @@ enum Setting {
 
   /** As on the command line. */
   String flag() {
-    return "--" + key();
+    return DASHES + key();
   }
 
   /** As in the environment. */
@@ -87,6 +89,10 @@ enum Setting {
 
   String description() {
     return description;
+  }
+
+  static Optional<Setting> ofFlag(String flag) {
+    return flag.startsWith(DASHES) ? ofKey(flag.substring(DASHES.length())) : Optional.empty();
   }
 
   static Optional<Setting> ofKey(String key) {

@@ -3,7 +3,6 @@ package dev.ondol.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ondol up}: the platform, until SIGTERM or SIGINT. Then it drains and the process ends with
- * 0; the Java machine would end with the signal's number, so the last step is taken by hand.
+ * {@code ondol up}: the platform, until it is told to stop. In its plainest form it is read by
+ * {@link PlainUp}.
  */
 @Command(
     name = "up",
@@ -29,7 +28,7 @@ final class UpCommand implements Runnable {
   private final Map<String, String> environment;
 
   @Option(
-      names = "--config",
+      names = PlainUp.CONFIG,
       paramLabel = "FILE",
       description =
           "The configuration file. Default: ONDOL_CONFIG, else $XDG_CONFIG_HOME/ondol/ondol.conf.")
@@ -55,30 +54,6 @@ final class UpCommand implements Runnable {
       out.flush();
       return;
     }
-    Platform platform = Platform.start(effective.settings());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, out), "stop"));
-    String usual = new Target(environment).endpointOfSettings();
-    new Banner(platform, Terminal.of(environment), usual).print(out);
-    awaitSignal();
-  }
-
-  private static void stop(Platform platform, PrintWriter out) {
-    out.println(
-        "Stopping: waiting for invokes in flight, at most "
-            + platform.settings().times().drain().toSeconds()
-            + " s.");
-    out.flush();
-    platform.close();
-    out.println("Stopped.");
-    out.flush();
-    Runtime.getRuntime().halt(ExitCode.OK);
-  }
-
-  private static void awaitSignal() {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    new Service(environment, out).run(effective.settings());
   }
 }
