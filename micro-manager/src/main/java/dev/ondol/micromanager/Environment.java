@@ -33,9 +33,6 @@ final class Environment {
 
   private static final Runnable NOTHING = Environment::nothing;
 
-  /** An invoke is not sent to a fourth slot if three were dead: the function kills them. */
-  private static final int MAX_REFUSALS = 3;
-
   private final EnvironmentPlan plan;
   private final SlotCalls calls;
   private final EnvironmentTimers timers;
@@ -43,13 +40,10 @@ final class Environment {
   private final Courtesy courtesy = new Courtesy();
 
   private EnvironmentState state = CREATING;
-  private InitTimes init = new InitTimes();
+  private InitAttempt init;
   private @Nullable Premises premises;
   private @Nullable RuntimeProcess process;
   private @Nullable InFlight current;
-
-  /** What the init that failed is to be answered with, where the runtime told it. */
-  private @Nullable Answer initFailure;
 
   private long invokes;
 
@@ -58,6 +52,7 @@ final class Environment {
     this.calls = calls;
     this.timers = timers;
     this.log = new EnvironmentLog(plan.host().logs(), plan.function());
+    this.init = new InitAttempt(log);
   }
 
   FunctionVersion function() {
@@ -72,11 +67,12 @@ final class Environment {
       Premises made;
       try {
         DoorEvents events = new DoorEvents(this, timers, plan.settings().streams());
-        Optional<Premises> prepared = Premises.prepared(plan, events, init);
+        InitTimes times = init.times();
+        Optional<Premises> prepared = Premises.prepared(plan, events, times);
         if (prepared.isEmpty() && !calls.awaitTurn()) {
           return;
         }
-        made = prepared.orElseGet(() -> Premises.make(plan, events, log, init));
+        made = prepared.orElseGet(() -> Premises.make(plan, events, log, times));
       } catch (RuntimeException e) {
         LOG.error("cannot make slot {} for {}", plan.slotId(), plan.function().arn(), e);
         run(createFailed());
@@ -112,7 +108,7 @@ final class Environment {
         become(INITIALIZING);
       }
       process = null;
-      init.launched();
+      init.times().launched();
     }
     try {
       RuntimeProcess started = requirePremises().launch(plan, log);
@@ -126,7 +122,7 @@ final class Environment {
 
   private synchronized Runnable launched(RuntimeProcess started) {
     process = started;
-    init.started();
+    init.times().started();
     return switch (state) {
       case ASKED_EARLY -> initialized();
       case INITIALIZING -> {
@@ -173,14 +169,14 @@ final class Environment {
   }
 
   synchronized void connected() {
-    init.connected();
+    init.times().connected();
   }
 
   synchronized Runnable asked() {
     return switch (state) {
       case INITIALIZING -> {
         timers.cancelInit();
-        init.ready();
+        init.times().ready();
         if (process == null) {
           become(ASKED_EARLY);
           yield NOTHING;
@@ -188,8 +184,8 @@ final class Environment {
         yield initialized();
       }
       case REPEATING_INIT -> {
-        init.ready();
-        init.addTo(requireCurrent());
+        init.times().ready();
+        init.times().addTo(requireCurrent());
         become(INVOKING);
         yield send(requireCurrent());
       }
@@ -213,7 +209,7 @@ final class Environment {
 
   private Runnable initialized() {
     RuntimeProcess ready = process;
-    log.initEnded(init.initNanos(), "init", "success", null);
+    init.succeeded();
     become(IDLE);
     timers.idle(this::freeze);
     return () -> {
@@ -262,8 +258,7 @@ final class Environment {
         become(REPEATING_INIT);
         invoke.begunNanos = System.nanoTime();
         invoke.placed(invoke.begunNanos);
-        init = new InitTimes();
-        initFailure = null;
+        init = new InitAttempt(log);
         log.begin(invoke);
         timers.invoke(invoke, late -> run(overdue(late)));
         yield () -> plan.background(this::launch);
@@ -273,9 +268,7 @@ final class Environment {
   }
 
   private Runnable giveBack(InFlight invoke) {
-    invoke.begunNanos = 0;
-    invoke.sentNanos = 0;
-    if (++invoke.refusals >= MAX_REFUSALS) {
+    if (invoke.refused()) {
       invoke.answer = Answer.exited(invoke.invoke.requestId(), new Exit.Signal(9, false));
       return () -> {
         calls.released(invoke, Outcome.LOST);
@@ -289,8 +282,8 @@ final class Environment {
     long now = System.nanoTime();
     if (invoke.begunNanos == 0) {
       if (invoke.cold != null) {
-        init.addTo(invoke);
-        invoke.initNanos = invokes == 0 ? init.initNanos() : 0;
+        init.times().addTo(invoke);
+        invoke.initNanos = invokes == 0 ? init.times().initNanos() : 0;
       }
       invoke.placed(now);
       invoke.begunNanos = now;
@@ -362,7 +355,7 @@ final class Environment {
   }
 
   synchronized Runnable initErrorPosted(String errorType, byte[] body) {
-    initFailure = Answer.initError(body, errorType);
+    init.failedWith(Answer.initError(body, errorType));
     return switch (state) {
       case INITIALIZING -> failInit("error", errorType);
       case REPEATING_INIT -> {
@@ -392,7 +385,7 @@ final class Environment {
 
   private Runnable failInit(String status, @Nullable String errorType) {
     timers.cancelInit();
-    log.initEnded(init.elapsedNanos(), "init", status, errorType);
+    init.brokenOff(status, errorType);
     become(INIT_FAILING);
     kill();
     return NOTHING;
@@ -444,12 +437,7 @@ final class Environment {
           plan.pools().failed(plan.function());
           yield () -> plan.background(this::launch);
         }
-        Answer failure = initFailure;
-        log.initEnded(
-            init.elapsedNanos(),
-            "init",
-            "error",
-            failure == null ? Answer.exitErrorType(exit) : failure.errorType());
+        init.exited(exit);
         become(INIT_FAILED);
         yield calls::initFailed;
       }
@@ -458,7 +446,10 @@ final class Environment {
         yield calls::initFailed;
       }
       case REPEATING_INIT -> {
-        yield initFailedAgain(requireCurrent(), exit);
+        InFlight invoke = requireCurrent();
+        Answer failure = init.exitedIn(invoke, exit);
+        become(DEAD);
+        yield () -> finish(invoke, failure, () -> lose(invoke));
       }
       case INVOKING -> {
         InFlight invoke = requireCurrent();
@@ -488,14 +479,6 @@ final class Environment {
     };
   }
 
-  private Runnable initFailedAgain(InFlight invoke, Exit exit) {
-    Answer failure = initFailure;
-    Answer answer = failure == null ? Answer.exited(invoke.invoke.requestId(), exit) : failure;
-    log.initEnded(init.elapsedNanos(), "invoke", "error", answer.errorType());
-    become(DEAD);
-    return () -> finish(invoke, answer, () -> lose(invoke));
-  }
-
   /**
    * The runtime broke in this invoke, and its process is gone: the slot is given back to be made
    * anew, and unless the core wants it ended, the runtime starts again.
@@ -503,8 +486,7 @@ final class Environment {
   private void reset(InFlight invoke) {
     synchronized (this) {
       current = null;
-      init = new InitTimes();
-      initFailure = null;
+      init = new InitAttempt(log);
     }
     calls.released(invoke, Outcome.RESET);
     deliver(invoke);

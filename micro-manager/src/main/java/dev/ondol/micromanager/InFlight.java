@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * belong to whoever holds the invoke: first the micro-manager, then the environment that serves it.
  */
 final class InFlight {
+  /** An invoke is not sent to a fourth slot if three were dead: the function kills them. */
+  private static final int MAX_REFUSALS = 3;
+
   /** Unique in this process. */
   final long id;
 
@@ -30,9 +33,6 @@ final class InFlight {
   /** What the caller gets, once that is known. */
   @Nullable Answer answer;
 
-  /** How often a slot that it was given turned out to be dead. */
-  int refusals;
-
   /** When its environment began to work for it: its event was sent, or its init repeated. */
   long begunNanos;
 
@@ -44,6 +44,8 @@ final class InFlight {
 
   /** What REPORT tells as the init duration; 0 for none. */
   long initNanos;
+
+  private int refusals;
 
   InFlight(long id, Invoke invoke, long acceptedNanos) {
     this.id = id;
@@ -83,6 +85,13 @@ final class InFlight {
         traceId == null ? TraceId.fresh() : traceId,
         new Invocation.Context(invoke.options().clientContext(), invoke.options().tenantId()),
         invoke.payload());
+  }
+
+  /** The slot that it was given turned out to be dead. True if it is not to get another. */
+  boolean refused() {
+    begunNanos = 0;
+    sentNanos = 0;
+    return ++refusals >= MAX_REFUSALS;
   }
 
   /** What the caller will get is known. */
