@@ -20,7 +20,7 @@ final class Descriptor implements AutoCloseable {
 
   /** Opens what is there already. */
   static Descriptor open(String path, int access) {
-    return new Descriptor(FileCalls.open(path, access | FileCalls.O_CLOEXEC));
+    return new Descriptor(SystemCall.open(path, access | FileCalls.O_CLOEXEC));
   }
 
   int number() {

@@ -51,7 +51,7 @@ public final class Fifo {
    * does not end when one writer leaves and the next has not come.
    */
   static int openForReading(Path path) {
-    return FileCalls.open(
+    return SystemCall.open(
         path.toString(), FileCalls.O_RDWR | FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC);
   }
 }

@@ -9,7 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The calls on file descriptors. Each is tried again when a signal interrupts it. */
+/** The calls on open file descriptors. Each is tried again when a signal interrupts it. */
 final class FileCalls {
   static final int O_RDWR = 2;
   static final int O_NONBLOCK = 0x800;
@@ -18,8 +18,6 @@ final class FileCalls {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
 
-  private static final MethodHandle OPEN =
-      Libc.variadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
   private static final MethodHandle CLOSE =
       Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle READ =
@@ -28,22 +26,6 @@ final class FileCalls {
       Libc.function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
   private FileCalls() {}
-
-  /** Opens an existing file. */
-  static int open(String path, int flags) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment captured = Libc.captureState(arena);
-      MemorySegment name = arena.allocateFrom(path);
-      while (true) {
-        int fd = (int) OPEN.invokeExact(captured, name, flags);
-        if (fd >= 0) return fd;
-        int errno = Libc.errno(captured);
-        if (errno != EINTR) throw new LinuxException("open " + path, errno);
-      }
-    } catch (Throwable t) {
-      throw Libc.rethrown(t);
-    }
-  }
 
   /** Closes a descriptor; Linux has closed it even where it reports an error. */
   static void close(int fd) {

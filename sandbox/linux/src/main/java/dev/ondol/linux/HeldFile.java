@@ -41,7 +41,7 @@ public final class HeldFile implements AutoCloseable {
   }
 
   private HeldFile(Path file, int mode) {
-    fd = FileCalls.open(file.toString(), FileCalls.O_CLOEXEC | mode);
+    fd = SystemCall.open(file.toString(), FileCalls.O_CLOEXEC | mode);
   }
 
   /**

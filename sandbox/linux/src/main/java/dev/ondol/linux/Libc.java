@@ -22,9 +22,6 @@ final class Libc {
   private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
   private Libc() {}
 
@@ -66,10 +63,18 @@ final class Libc {
   /** Such as {@code No such file or directory}. */
   static String message(int errno) {
     try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      MemorySegment text = (MemorySegment) Messages.STRERROR.invokeExact(errno);
       return text.reinterpret(256).getString(0);
     } catch (Throwable t) {
       throw new AssertionError("strerror cannot be called", t);
     }
+  }
+
+  /** Made when something fails: each shape of function that is linked costs milliseconds. */
+  private static final class Messages {
+    static final MethodHandle STRERROR =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the output of all slots of this host on one thread.
@@ -17,22 +18,21 @@ import java.util.concurrent.locks.LockSupport;
  * and a slot that writes without end gets {@link ReadBuffer#BYTES} per rest, is held back by its
  * full pipe beyond that, and cannot keep the thread from the others.
  *
- * <p>Nothing is queued here: a pipe's bytes stay in the kernel until its listener takes them.
+ * <p>It has a thread from its first pipe on. Nothing is queued here: a pipe's bytes stay in the
+ * kernel until its listener takes them.
  */
 public final class OutputPump implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-  private final Epoll epoll = new Epoll();
   private final ReadBuffer.Pool buffers = new ReadBuffer.Pool();
   private final ConcurrentHashMap<Long, PumpedPipe> pipes = new ConcurrentHashMap<>();
   private final AtomicLong keys = new AtomicLong();
-  private final Thread thread;
+  private @Nullable Running running;
   private volatile boolean closed;
 
-  public OutputPump() {
-    thread = Thread.ofPlatform().name("output-pump").daemon().start(this::run);
-  }
+  /** Begins with the first pipe. */
+  private record Running(Epoll epoll, Thread thread) {}
 
   /**
    * Reads a FIFO from now on.
@@ -45,7 +45,9 @@ public final class OutputPump implements AutoCloseable {
     if (!Files.exists(fifo)) Fifo.make(fifo);
     int fd = Fifo.openForReading(fifo);
     long key = keys.incrementAndGet();
-    PumpedPipe pipe = new PumpedPipe(fifo, fd, listener, buffers, () -> release(key, fd, fifo));
+    Epoll epoll = running().epoll();
+    PumpedPipe pipe =
+        new PumpedPipe(fifo, fd, listener, buffers, () -> release(epoll, key, fd, fifo));
     pipes.put(key, pipe);
     try {
       epoll.add(fd, key);
@@ -57,7 +59,18 @@ public final class OutputPump implements AutoCloseable {
     return pipe;
   }
 
-  private void release(long key, int fd, Path fifo) {
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      Epoll epoll = new Epoll();
+      Thread thread = Thread.ofPlatform().name("output-pump").daemon().start(() -> run(epoll));
+      now = new Running(epoll, thread);
+      running = now;
+    }
+    return now;
+  }
+
+  private void release(Epoll epoll, long key, int fd, Path fifo) {
     epoll.remove(fd);
     FileCalls.close(fd);
     pipes.remove(key);
@@ -68,7 +81,7 @@ public final class OutputPump implements AutoCloseable {
     }
   }
 
-  private void run() {
+  private void run(Epoll epoll) {
     while (!closed) {
       epoll.await(key -> {
         PumpedPipe pipe = pipes.get(key);
@@ -83,14 +96,16 @@ public final class OutputPump implements AutoCloseable {
   public synchronized void close() {
     if (closed) return;
     closed = true;
-    epoll.wake();
+    Running ending = running;
+    if (ending == null) return;
+    ending.epoll().wake();
     pipes.values().forEach(PumpedPipe::close);
     // A pipe that is being drained on another thread just now is closed there, after its turn.
     long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-    while (thread.isAlive() || !pipes.isEmpty()) {
+    while (ending.thread().isAlive() || !pipes.isEmpty()) {
       if (System.nanoTime() > deadline) throw new IllegalStateException("an output pipe is stuck");
       LockSupport.parkNanos(REST.toNanos());
     }
-    epoll.close();
+    ending.epoll().close();
   }
 }

@@ -21,6 +21,12 @@ final class SystemCall {
   private static final MethodHandle FCNTL =
       Libc.variadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
 
+  /** Like both: the path goes as a word, and the flags where they have a pointer. */
+  private static final MethodHandle OPENAT =
+      Libc.variadic("openat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+
+  private static final int AT_FDCWD = -100;
+
   private SystemCall() {}
 
   /** Makes the call with memory that lives as long as the call. */
@@ -46,6 +52,24 @@ final class SystemCall {
       throw e;
     } catch (Throwable t) {
       throw new AssertionError(what + " cannot be called", t);
+    }
+  }
+
+  /** Opens an existing file; tried again when a signal interrupts it. */
+  static int open(String path, int flags) {
+    MemorySegment argument = MemorySegment.ofAddress(flags);
+    while (true) {
+      try {
+        return (int)
+            run(
+                "open " + path,
+                (arena, captured) -> {
+                  long name = arena.allocateFrom(path).address();
+                  return (int) OPENAT.invokeExact(captured, AT_FDCWD, name, argument);
+                });
+      } catch (LinuxException e) {
+        if (e.errno() != FileCalls.EINTR) throw e;
+      }
     }
   }
 

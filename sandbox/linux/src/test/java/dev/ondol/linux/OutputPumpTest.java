@@ -153,6 +153,7 @@ class OutputPumpTest {
   @Test
   void closeLeavesNeitherFileNorDescriptor() throws IOException {
     List<OutputPipe> pipes = new ArrayList<>();
+    pump.open(folder.resolve("first"), (b, length) -> {}).close();
     long before = descriptors();
     for (int i = 0; i < 50; i++) pipes.add(pump.open(folder.resolve("p" + i), (b, length) -> {}));
     assertThat(descriptors()).isEqualTo(before + 50);
@@ -172,6 +173,7 @@ class OutputPumpTest {
   @Test
   void refusesWhatIsNoPipeAndKeepsNothingOfIt() throws IOException {
     Path taken = Files.createFile(folder.resolve("taken"));
+    pump.open(folder.resolve("first"), (b, length) -> {}).close();
     long before = descriptors();
     assertThatThrownBy(() -> pump.open(taken, (b, length) -> {}))
         .isInstanceOf(LinuxException.class)
