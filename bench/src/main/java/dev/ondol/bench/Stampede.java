@@ -10,12 +10,13 @@ import java.util.List;
 /**
  * T1: fifty invokes at once, each of which takes 100 MB and five seconds, beside a script that
  * starts fifty processes of the same language which do the same. Which comes first changes with the
- * rounds.
+ * rounds; each begins when the host is at rest.
  */
 final class Stampede implements Benchmark {
   private static final int INVOKES = 50;
   private static final int SLEEP_MILLIS = 5000;
   private static final int MEMORY_MIB = 192;
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
 
   @Override
   public String name() {
@@ -46,6 +47,7 @@ final class Stampede implements Benchmark {
   private static void ondol(Rig rig, Round round) {
     Api ondol = rig.ondol().api();
     String function = ondol.create(Samples.memoryTaker(), MEMORY_MIB);
+    Rest.await();
     double killed = Kernel.outOfMemoryKills();
     Target invoke = ondol.invoke(function, "{\"ms\":" + SLEEP_MILLIS + "}", Samples.HELLO);
     List<Crowd.Reply> replies = Crowd.of(INVOKES, Duration.ZERO, invoke).replies();
@@ -54,11 +56,16 @@ final class Stampede implements Benchmark {
     round.put("lost", "", INVOKES - Crowd.right(replies, Samples.HELLO));
     round.put("killed for memory", "", Kernel.outOfMemoryKills() - killed);
     ondol.delete(function);
+    Pause.untilTrue(
+        "the slots of a deleted function are gone",
+        SETTLE_LIMIT,
+        () -> ondol.metric("ondol_slots", "") == 0);
   }
 
   private static void bare(Rig rig, Round round) {
     try (Folder folder = new Folder()) {
       String script = folder.write("take.js", Samples.bareMemoryTaker()).toString();
+      Rest.await();
       List<String> command = List.of(rig.host().node(), script, String.valueOf(SLEEP_MILLIS));
       round.put("bare", "ms", Floors.together(command, INVOKES) * 1e3);
     }
