@@ -136,7 +136,7 @@ final class OciHost implements AutoCloseable {
     ids.remove(id);
   }
 
-  /** Makes all parts of a sandbox, or none. */
+  /** Makes all parts of a sandbox, or none; its network beside what is mounted. */
   OciSandbox make(SandboxSpec spec) {
     int number = share.takeNumber();
     Path folder = run.sandbox(spec.id());
@@ -147,24 +147,26 @@ final class OciHost implements AutoCloseable {
       throw new SandboxException("a sandbox " + spec.id() + " exists already", e);
     }
     SandboxNetwork made = null;
+    Aside mounts = Aside.begin("mounts", () -> mount(spec, folder));
     try {
-      mount(spec, folder);
       made = SandboxNetwork.make();
       if (spec.outboundNetwork()) network.connect(number, made);
+      mounts.await();
       return new OciSandbox(this, spec, number, made);
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
+      mounts.awaitEnd();
       new Cleanup(this, spec.id()).removeParts(number, made);
       if (e instanceof SandboxException known) throw known;
       throw new SandboxException("sandbox " + spec.id() + " cannot be made: " + e.getMessage(), e);
     }
   }
 
-  private void mount(SandboxSpec spec, Path folder) throws IOException {
-    RunFolder.allowPassage(folder);
-    for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
-    Files.setPosixFilePermissions(
-        Files.createDirectory(folder.resolve("pipes")),
-        PosixFilePermissions.fromString("rwx------"));
+  private void mount(SandboxSpec spec, Path folder) {
+    try {
+      makeRoom(folder);
+    } catch (IOException e) {
+      throw new SandboxException("no folders for sandbox " + spec.id() + ": " + e, e);
+    }
     SandboxSpec.Folders seen = spec.folders();
     Mounts.bind(seen.runtime(), folder.resolve("runtime"), RootTree.READ_ONLY);
     if (seen.task() == null) {
@@ -181,6 +183,14 @@ final class OciHost implements AutoCloseable {
     }
     tmp.mount(spec.id(), spec.resources().ephemeralStorageMib(), folder.resolve("tmp"));
     run.root(seen.hostMounts());
+  }
+
+  private static void makeRoom(Path folder) throws IOException {
+    RunFolder.allowPassage(folder);
+    for (String name : MOUNT_POINTS) Files.createDirectory(folder.resolve(name));
+    Files.setPosixFilePermissions(
+        Files.createDirectory(folder.resolve("pipes")),
+        PosixFilePermissions.fromString("rwx------"));
   }
 
   @Override
