@@ -8,7 +8,7 @@ public enum EndReason {
   EVICTED,
   /** Its function was updated or deleted. */
   RETIRED,
-  /** It was idle and had reached the age at which a slot has to go. */
+  /** It was idle and had reached the age, or the count of invokes, at which a slot has to go. */
   AGED,
   /** It was provisioned, and fewer are wanted now. */
   UNPROVISIONED,

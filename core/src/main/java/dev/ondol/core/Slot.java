@@ -13,6 +13,7 @@ final class Slot {
   private SlotState state = SlotState.INIT;
   private long sinceNanos;
   private ColdReason reason;
+  private int invokes;
 
   /** What a slot is made for; an invoke takes either. */
   enum Purpose {
@@ -45,8 +46,15 @@ final class Slot {
     return reason;
   }
 
+  /** How many invokes its runtime was given. */
+  int invokes() {
+    return invokes;
+  }
+
+  /** Its runtime starts anew. */
   void remadeBecause(ColdReason why) {
     reason = why;
+    invokes = 0;
   }
 
   /** When it came into its state. */
@@ -69,6 +77,9 @@ final class Slot {
           "slot %d of %s cannot go from %s to %s on %s".formatted(id, version, state, next, cause));
     }
     long inState = now - sinceNanos;
+    if (next == SlotState.BUSY) {
+      invokes++;
+    }
     state = next;
     sinceNanos = now;
     return inState;

@@ -258,6 +258,21 @@ class WorkerManagerTest {
   }
 
   @Test
+  void aSlotThatHasServedVeryManyInvokesEndsAndANewOneTakesItsPlace() {
+    makeIdle(HELLO, 1);
+    for (long id = 2; id < Supply.MAX_INVOKES; id++) {
+      acquire(id, HELLO, 128);
+      assertThat(release(id, 1, READY)).isEmpty();
+      pass(Duration.ofMillis(100));
+    }
+    long last = Supply.MAX_INVOKES;
+    assertThat(acquire(last, HELLO, 128)).containsExactly(new Grant(last, 1, true, null));
+    assertThat(release(last, 1, READY)).containsExactly(new End(1, EndReason.AGED));
+    assertThat(acquire(last + 1, HELLO, 128))
+        .containsExactly(new Create(2, HELLO, ColdReason.AGED));
+  }
+
+  @Test
   void drainingRefusesNewInvokesAndEndsSlotsAsTheyFallIdle() {
     makeIdle(HELLO, 1, 2);
     acquire(5, HELLO, 128);
