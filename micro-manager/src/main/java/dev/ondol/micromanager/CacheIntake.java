@@ -28,14 +28,17 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String END = "end";
 
-  private final Path pipe;
+  private final InputStream pipe;
   private final Path folder;
 
   /**
+   * Opens the pipe at once, while somebody holds it open for writing: later, when the writer may be
+   * gone already, this would wait for another for ever.
+   *
    * @param folder empty, and for this alone
    */
-  CacheIntake(Path pipe, Path folder) {
-    this.pipe = pipe;
+  CacheIntake(Path pipe, Path folder) throws IOException {
+    this.pipe = Files.newInputStream(pipe);
     this.folder = folder;
   }
 
@@ -50,7 +53,7 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
 
   @Override
   public Ending call() throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(pipe), BUFFER_BYTES)) {
+    try (InputStream in = new BufferedInputStream(pipe, BUFFER_BYTES)) {
       Ending ending = read(in);
       in.transferTo(OutputStream.nullOutputStream());
       return ending;

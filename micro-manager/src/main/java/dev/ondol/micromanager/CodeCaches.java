@@ -17,10 +17,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -66,8 +64,7 @@ final class CodeCaches implements AutoCloseable {
   private final ScheduledThreadPoolExecutor worker;
   private final AtomicLong count = new AtomicLong();
 
-  /** What is known in this life: where a good cache is, or that there is none to be had. */
-  private final Map<String, CodeCache> settled = new ConcurrentHashMap<>();
+  private final KnownCaches known = new KnownCaches();
 
   private final Timer seconds;
   private final Counter made;
@@ -125,22 +122,11 @@ final class CodeCaches implements AutoCloseable {
     }
     String name =
         CacheStore.name(host.provider().level().name(), function.code(), runtime, maker.get());
-    CodeCache found = look(store, name);
+    CodeCache found = known.get(name, store::open);
     if (found instanceof CodeCache.Unmade) {
       want(function, REST);
     }
     return found.orNull();
-  }
-
-  private CodeCache look(CacheStore store, String name) {
-    CodeCache known = settled.get(name);
-    if (known == null) {
-      known = store.open(name);
-      if (!(known instanceof CodeCache.Unmade)) {
-        settled.put(name, known);
-      }
-    }
-    return known;
   }
 
   /** Has the cache of this function's code made, if there is none, when it can be. */
@@ -163,7 +149,7 @@ final class CodeCaches implements AutoCloseable {
       if (maker.isPresent()) {
         String name =
             CacheStore.name(host.provider().level().name(), function.code(), runtime, maker.get());
-        if (look(into, name) instanceof CodeCache.Unmade && into.hasRoom()) {
+        if (known.get(name, into::open) instanceof CodeCache.Unmade && into.hasRoom()) {
           make(into, name, function, runtime, maker.get());
         }
       }
@@ -193,16 +179,18 @@ final class CodeCaches implements AutoCloseable {
       LanguageRuntime runtime,
       CacheMaker maker) {
     long from = System.nanoTime();
+    known.begin(name);
     try (CacheStore.Making making = into.begin()) {
       run(making.files(), function, runtime, maker);
       CodeCache cache = making.publish(name);
-      settled.put(name, cache);
+      known.end(name, cache);
       (cache instanceof CodeCache.Made ? made : empty).increment();
     } catch (InterruptedException e) {
+      known.breakOff(name);
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
       // Once in this life is enough: the same code would fail again.
-      settled.put(name, new CodeCache.Nothing());
+      known.end(name, new CodeCache.Nothing());
       failed.increment();
       LOG.info("No cache is made of the code of {}: {}", function.arn(), e.getMessage());
     }
@@ -223,11 +211,12 @@ final class CodeCaches implements AutoCloseable {
                     SandboxSpec.Folders.bare(runtime.runtimeDir(), runtime.hostMounts()),
                     false));
     Path pipe = sandbox.output();
-    FutureTask<CacheIntake.Ending> intake = new FutureTask<>(new CacheIntake(pipe, into));
     try {
+      FutureTask<CacheIntake.Ending> intake;
       sandbox.furnish(trees.task(), trees.layers(), null);
       // Held open for writing, so that the reader meets the end when we say so and no sooner.
       try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
+        intake = new FutureTask<>(new CacheIntake(pipe, into));
         Thread.ofPlatform().name("cache-intake").daemon().start(intake);
         RuntimeProcess process =
             sandbox.start(
@@ -271,7 +260,7 @@ final class CodeCaches implements AutoCloseable {
   void retain(Set<FunctionVersion.Code> used) {
     if (store != null) {
       Set<String> kept = store.retain(used);
-      settled.keySet().removeIf(name -> !kept.contains(CacheStore.material(name)));
+      known.retain(name -> kept.contains(CacheStore.material(name)));
     }
   }
 

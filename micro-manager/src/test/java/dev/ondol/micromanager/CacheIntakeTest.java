@@ -3,16 +3,19 @@ package dev.ondol.micromanager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(30)
 class CacheIntakeTest {
   @TempDir Path root;
 
@@ -31,6 +34,17 @@ class CacheIntakeTest {
           .sorted()
           .toList();
     }
+  }
+
+  @Test
+  void itReadsTheEndOfAPipeWhoseWriterIsGoneBeforeItBegins() throws Exception {
+    Path pipe = root.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CacheIntake intake;
+    try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
+      intake = new CacheIntake(pipe, root);
+    }
+    assertThat(intake.call()).isEqualTo(new CacheIntake.Ending.Spoilt("it ended early"));
   }
 
   @Test
