@@ -23,13 +23,7 @@ class OciContractTest extends SandboxContract {
     String network = folder.endsWith("data") ? NETWORK : OTHER_NETWORK;
     return new OciProvider(
         new OciSettings(
-            folder,
-            OciSettings.DEFAULT_RUNTIMES,
-            OciSettings.DEFAULT_FIRST_HOST_UID,
-            network,
-            true,
-            true,
-            0));
+            folder, OciSettings.DEFAULT_RUNTIMES, OciSettings.Numbers.on(network), true, true, 0));
   }
 
   @Override

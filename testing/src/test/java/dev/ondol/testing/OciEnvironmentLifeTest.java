@@ -42,8 +42,7 @@ class OciEnvironmentLifeTest extends EnvironmentLife {
             new OciSettings(
                 state,
                 OciSettings.DEFAULT_RUNTIMES,
-                OciSettings.DEFAULT_FIRST_HOST_UID,
-                NETWORK,
+                OciSettings.Numbers.on(NETWORK),
                 false,
                 true,
                 ahead()));

@@ -209,7 +209,7 @@ final class HostShare implements AutoCloseable {
 
   /** Whom the function's user of a sandbox is on the host. */
   int hostUid(int number) {
-    return settings.firstHostUid() + share * NUMBERS + number;
+    return settings.numbers().firstHostUid() + share * NUMBERS + number;
   }
 
   /** The host's end of every link to a sandbox. */
@@ -219,7 +219,7 @@ final class HostShare implements AutoCloseable {
 
   Inet4Address address(int number) {
     try {
-      byte[] bytes = InetAddress.ofLiteral(settings.network()).getAddress();
+      byte[] bytes = InetAddress.ofLiteral(settings.numbers().network()).getAddress();
       int low = share * NUMBERS + number;
       bytes[2] = (byte) (low >> 8);
       bytes[3] = (byte) low;

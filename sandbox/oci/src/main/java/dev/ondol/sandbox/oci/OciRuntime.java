@@ -106,7 +106,10 @@ record OciRuntime(String program, String version, Path state) {
               .redirectErrorStream(true)
               .start();
       if (!Programs.await(process, RUN_LIMIT)) {
-        throw new SandboxException(program + " did not start the sandbox in " + RUN_LIMIT);
+        throw new SandboxException(
+            Thread.currentThread().isInterrupted()
+                ? program + " was interrupted before it had started the sandbox"
+                : program + " did not start the sandbox in " + RUN_LIMIT);
       }
       if (process.exitValue() == 0) {
         return new Started.Running(Long.parseLong(Files.readString(pidFile).strip()));

@@ -9,8 +9,7 @@ import java.util.List;
  * @param stateDir where the disks behind {@code /tmp} lie; must outlive the platform, for its path
  *     is the mark by which a later life finds what an earlier one left
  * @param runtimes programs to try, in order; the first that really starts a sandbox is used
- * @param firstHostUid the first of 65,536 user and group ids of the host that belong to nobody
- * @param network a /16 that is used nowhere else on this host, such as {@code 10.213.0.0}
+ * @param numbers which user ids and addresses of the host sandboxes have
  * @param outboundNetwork whether any sandbox may reach other hosts
  * @param shortFirst whether the host's own processes, the platform among them, go before all
  *     sandboxes where processors are short
@@ -20,17 +19,30 @@ import java.util.List;
 public record OciSettings(
     Path stateDir,
     List<String> runtimes,
-    int firstHostUid,
-    String network,
+    Numbers numbers,
     boolean outboundNetwork,
     boolean shortFirst,
     int ahead) {
 
-  /** Above what systemd gives to containers, below what it gives to foreign images. */
-  public static final int DEFAULT_FIRST_HOST_UID = 2_000_000_000;
-
-  public static final String DEFAULT_NETWORK = "10.213.0.0";
   public static final List<String> DEFAULT_RUNTIMES = List.of("runc", "crun");
+
+  /**
+   * Ranges that nobody else on this host uses.
+   *
+   * @param firstHostUid the first of 65,536 user and group ids that belong to nobody
+   * @param network a /16, such as {@code 10.213.0.0}
+   */
+  public record Numbers(int firstHostUid, String network) {
+    /** Above what systemd gives to containers, below what it gives to foreign images. */
+    private static final int FIRST_HOST_UID = 2_000_000_000;
+
+    public static final Numbers DEFAULT = new Numbers(FIRST_HOST_UID, "10.213.0.0");
+
+    /** With the user ids of the default. */
+    public static Numbers on(String network) {
+      return new Numbers(FIRST_HOST_UID, network);
+    }
+  }
 
   public OciSettings {
     runtimes = List.copyOf(runtimes);
@@ -40,12 +52,6 @@ public record OciSettings(
   public static OciSettings in(
       Path stateDir, boolean outboundNetwork, boolean shortFirst, int ahead) {
     return new OciSettings(
-        stateDir,
-        DEFAULT_RUNTIMES,
-        DEFAULT_FIRST_HOST_UID,
-        DEFAULT_NETWORK,
-        outboundNetwork,
-        shortFirst,
-        ahead);
+        stateDir, DEFAULT_RUNTIMES, Numbers.DEFAULT, outboundNetwork, shortFirst, ahead);
   }
 }

@@ -90,7 +90,8 @@ class HalfMadeTest {
           Thread.ofPlatform()
               .start(() -> {
                 assertThatThrownBy(() -> bed.start(sandbox, "/bin/sleep", "600"))
-                    .isInstanceOf(SandboxException.class);
+                    .isInstanceOf(SandboxException.class)
+                    .hasMessageContaining("was interrupted");
                 sandbox.destroy();
                 failed.complete(null);
               });
@@ -142,18 +143,7 @@ class HalfMadeTest {
   @Test
   void theNextLifeOfAnyPlatformEndsWhatAKilledOneHadBegun() throws Exception {
     String mark = mark();
-    Process platform =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Abandoner.class.getName(),
-                folder.toString(),
-                halting.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process platform = TestBed.another(Abandoner.class, folder, halting);
     try (BufferedReader lines = platform.inputReader()) {
       String line = lines.readLine();
       while (line != null && !line.equals("ready")) line = lines.readLine();

@@ -42,17 +42,7 @@ class LeftoversTest {
   }
 
   private static long abandonASandbox(Path folder) throws IOException, InterruptedException {
-    Process platform =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Abandoner.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process platform = TestBed.another(Abandoner.class, folder);
     try (BufferedReader lines = platform.inputReader()) {
       String line = lines.readLine();
       while (line != null && !line.startsWith("ready ")) line = lines.readLine();

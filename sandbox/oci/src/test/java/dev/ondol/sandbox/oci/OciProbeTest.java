@@ -23,14 +23,7 @@ class OciProbeTest {
   }
 
   private OciSettings settings(String... runtimes) {
-    return new OciSettings(
-        folder,
-        List.of(runtimes),
-        OciSettings.DEFAULT_FIRST_HOST_UID,
-        "10.213.0.0",
-        false,
-        true,
-        0);
+    return new OciSettings(folder, List.of(runtimes), OciSettings.Numbers.DEFAULT, false, true, 0);
   }
 
   private String script(String body) throws IOException {
@@ -113,8 +106,7 @@ class OciProbeTest {
         new OciSettings(
             folder.resolve("none"),
             List.of("/nowhere/runc"),
-            OciSettings.DEFAULT_FIRST_HOST_UID,
-            OciSettings.DEFAULT_NETWORK,
+            OciSettings.Numbers.DEFAULT,
             true,
             true,
             0);

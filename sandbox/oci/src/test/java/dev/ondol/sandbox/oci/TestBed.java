@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,11 +61,21 @@ final class TestBed implements AutoCloseable {
         new OciSettings(
             usual.stateDir(),
             List.of(runtime.toString()),
-            usual.firstHostUid(),
-            usual.network(),
+            usual.numbers(),
             usual.outboundNetwork(),
             usual.shortFirst(),
             usual.ahead()));
+  }
+
+  /** A platform of its own process, which can be killed. */
+  static Process another(Class<?> main, Path... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    Stream.of(arguments).map(Path::toString).forEach(command::add);
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private TestBed(Path folder, OciSettings settings) {
