@@ -3,6 +3,8 @@ package dev.ondol.micromanager;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,19 @@ final class EnvironmentTimers {
     this.initTimeout = plan.initTimeout();
     this.freezeAfter = plan.settings().freezeAfter();
     this.invokeTimeout = plan.function().limits().timeout();
+  }
+
+  /**
+   * What a host's timers run in. One that is set after its end never goes off; that is no error.
+   */
+  static ScheduledThreadPoolExecutor scheduler() {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().name("slot-timers").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
   }
 
   /** The init has begun. */

@@ -77,10 +77,7 @@ public final class MicroManager implements Invoker, AutoCloseable {
     this.settings = settings;
     this.metrics = new SlotMetrics(registry);
     this.workers = new WorkerManager(settings.limits(), this::moved);
-    this.timers =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("slot-timers").daemon().factory());
-    timers.setRemoveOnCancelPolicy(true);
+    this.timers = EnvironmentTimers.scheduler();
     Headroom headroom =
         new Headroom(
             () -> metrics.count(SlotState.INIT),
