@@ -2,10 +2,6 @@ package dev.ondol.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -78,15 +74,17 @@ class JavaFailuresTest {
 
   private final TestPlatform platform;
   private final LambdaClient lambda;
+  private final PooledFunctions functions;
 
   JavaFailuresTest(String isolation) {
     platform = TestPlatform.start(isolation, Map.of("pools", "on"));
     lambda = platform.lambda();
+    functions = new PooledFunctions(platform);
   }
 
   @AfterEach
   void stop() {
-    platform.close();
+    functions.close();
   }
 
   @Test
@@ -107,10 +105,10 @@ class JavaFailuresTest {
       // Whatever begins with LANG is read at the start, so no pool serves it.
       configure(handler, Map.of("LANG_NOTHING", "1"));
       made.add(handler + ": " + told());
-      Eventually.get(() -> metric("ondol_pool_size"), size -> size >= 1);
+      functions.awaitPrepared();
       configure(handler, Map.of());
       pooled.add(handler + ": " + told());
-      assertThat(metric("ondol_pool_taken_total{outcome=\"hit\"")).isEqualTo(++hits);
+      assertThat(functions.taken("hit")).isEqualTo(++hits);
     }
     assertThat(pooled).isEqualTo(made).noneMatch(told -> told.contains("dev.ondol"));
   }
@@ -141,20 +139,5 @@ class JavaFailuresTest {
         .replaceAll("[0-9.]+ ms", "MS")
         .replaceAll("Max Memory Used: \\d+", "Max Memory Used: MB")
         .replaceAll("PID:\\d+", "PID");
-  }
-
-  private double metric(String name) {
-    URI uri = URI.create(platform.platform().endpoint() + "/metrics");
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String all =
-          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      return all.lines()
-          .filter(line -> line.startsWith(name))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
-    } catch (java.io.IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }
