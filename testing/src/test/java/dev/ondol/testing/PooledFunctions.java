@@ -36,6 +36,14 @@ final class PooledFunctions implements AutoCloseable {
         r -> r.functionName(name).environment(e -> e.variables(variables)));
   }
 
+  void layer(String name, CodeZip layer) {
+    String arn =
+        lambda
+            .publishLayerVersion(r -> r.layerName(name).content(c -> c.zipFile(layer.bytes())))
+            .layerVersionArn();
+    lambda.updateFunctionConfiguration(r -> r.functionName(name).layers(arn));
+  }
+
   void renew(String name) {
     lambda.updateFunctionConfiguration(r -> r.functionName(name).description("one more slot"));
   }
