@@ -64,6 +64,17 @@ final class Housekeeping implements AutoCloseable {
     catalog.onChange(() -> soon(look, AFTER_CHANGE));
   }
 
+  /** Does something else, beside what the platform begins with. */
+  void once(String what, Runnable job) {
+    thread.execute(() -> {
+      try {
+        job.run();
+      } catch (RuntimeException e) {
+        LOG.warn("cannot {}; the next start will", what, e);
+      }
+    });
+  }
+
   private void soon(Runnable look, Duration wait) {
     if (due.compareAndSet(false, true)) {
       try {

@@ -174,8 +174,15 @@ public final class Platform implements AutoCloseable {
     takedown.add("readiness", frontend::drain);
     events.start();
     housekeeping.start(slots::codeInUse, slots::collectCaches);
+    housekeeping.once("remove the bootstraps of older builds", this::removeOlderBootstraps);
     takedown.add("deliveries", events::stop);
     slots.expect(RecentFunctions.of(catalog, Instant.now()));
+  }
+
+  /** Processes of an earlier life may run one until they are gone. */
+  private void removeOlderBootstraps() {
+    var _ = trial.leftovers();
+    runtimes.removeOlder();
   }
 
   private EventSettings eventSettings() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,20 @@ record BootstrapFiles(Path root) {
       }
     }
     return new BootstrapFiles(root);
+  }
+
+  /**
+   * Removes those of other builds, and what was made beside them.
+   *
+   * @throws IOException if the disk refuses
+   */
+  void removeOthers() throws IOException {
+    String any = "[0-9a-f]".repeat(NAME_CHARS);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(root.getParent(), any)) {
+      for (Path other : all) {
+        if (!other.equals(root)) delete(other);
+      }
+    }
   }
 
   Path of(RuntimeIdentifier.Language language) {

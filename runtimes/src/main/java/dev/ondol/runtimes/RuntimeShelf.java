@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ondol.runtimes.RuntimeIdentifier.Language;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -41,9 +42,11 @@ public final class RuntimeShelf {
       new EnumMap<>(Language.class);
   private final CompletableFuture<Void> searched;
   private final ProvidedRuntime provided;
+  private final BootstrapFiles bootstraps;
 
   private RuntimeShelf(
       BootstrapFiles bootstraps, HostPrograms programs, ProbeMemory memory, boolean archives) {
+    this.bootstraps = bootstraps;
     Path home = programs.home();
     Path node = bootstraps.of(Language.NODEJS);
     Path python = bootstraps.of(Language.PYTHON);
@@ -124,6 +127,20 @@ public final class RuntimeShelf {
     begin();
     searched.join();
     return searches.values().stream().flatMap(search -> search.join().stream()).toList();
+  }
+
+  /**
+   * Removes the bootstraps of earlier builds of this program, with the archives that were made of
+   * them; to be called when nothing runs that began with one.
+   *
+   * @throws UncheckedIOException if the disk refuses
+   */
+  public void removeOlder() {
+    try {
+      bootstraps.removeOthers();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -212,6 +212,21 @@ class RuntimeShelfTest {
   }
 
   @Test
+  void removesTheBootstrapsOfOlderBuildsAndNothingElse() throws IOException {
+    RuntimeShelf shelf = shelf();
+    Path folder = temp.resolve("runtimes");
+    Path own = BootstrapFiles.in(folder).root();
+    Path older = folder.resolve("0123456789abcdef");
+    Path archives = Files.createDirectories(older.resolve("java/archives"));
+    Files.writeString(archives.resolve("archive"), "of classes");
+    shelf.removeOlder();
+    assertThat(older).doesNotExist();
+    assertThat(folder).isDirectoryContaining(own::equals);
+    assertThat(own.resolve("provided/bootstrap")).exists();
+    assertThat(folder.resolve("said")).isDirectory();
+  }
+
+  @Test
   void believesNoNoteThatLeadsElsewhere() throws IOException {
     Path folder = temp.resolve("runtimes");
     Path jar = Files.writeString(temp.resolve("ondol.jar"), "a build");
