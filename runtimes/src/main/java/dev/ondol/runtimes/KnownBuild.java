@@ -25,12 +25,13 @@ record KnownBuild(Path file, String build) {
       Pattern.compile("[0-9a-f]{" + BootstrapFiles.NAME_CHARS + "}");
 
   /**
-   * @param source the jar of this program, or the folder of its classes
+   * @param source the jar of this program, or the folder of its classes; one that was moved since
+   *     Java made its archive may be told to be where it was
    * @return empty if nothing can be noted of it
    */
   static Optional<KnownBuild> of(Path folder, Path source) throws IOException {
+    if (!Files.isRegularFile(source)) return Optional.empty();
     BasicFileAttributes jar = Files.readAttributes(source, BasicFileAttributes.class);
-    if (!jar.isRegularFile()) return Optional.empty();
     String build =
         String.join(
             " ",

@@ -209,6 +209,8 @@ class RuntimeShelfTest {
     Files.delete(other);
     Files.writeString(jar, "a build");
     assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
+    Files.delete(jar);
+    assertThat(BootstrapFiles.in(folder, jar).root()).isEqualTo(carried);
   }
 
   @Test
