@@ -24,6 +24,7 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
   private static final int MAX_FILES = 50_000;
   private static final long MAX_BYTES = 256L << 20;
   private static final int MAX_LINE_BYTES = 2048;
+  private static final int MAX_TOLD_CHARS = 200;
   private static final int MAX_DEPTH = 64;
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String END = "end";
@@ -68,7 +69,7 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
         return new Ending.Whole();
       }
       if (!line.matches("\\d{1,10} .+")) {
-        return new Ending.Spoilt(line.isEmpty() ? "it ended early" : "it said: " + line);
+        return new Ending.Spoilt(line.isEmpty() ? "it ended early" : "it said: " + printable(line));
       }
       int space = line.indexOf(' ');
       long bytes = Long.parseLong(line.substring(0, space));
@@ -79,7 +80,7 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
       try {
         write(in, line.substring(space + 1), bytes);
       } catch (InvalidPathException | IOException e) {
-        return new Ending.Spoilt("a file could not be laid out: " + e);
+        return new Ending.Spoilt("a file could not be laid out: " + printable(e.toString()));
       }
     }
     return new Ending.Spoilt("it has more than " + MAX_FILES + " files");
@@ -99,6 +100,12 @@ final class CacheIntake implements Callable<CacheIntake.Ending> {
     } catch (CharacterCodingException e) {
       return "what is no text";
     }
+  }
+
+  /** For a log that people read on a terminal: files' names, too, may be in it. */
+  private static String printable(String line) {
+    String text = line.replaceAll("\\P{Print}", "?");
+    return text.substring(0, Math.min(text.length(), MAX_TOLD_CHARS));
   }
 
   private void write(InputStream in, String name, long bytes) throws IOException {

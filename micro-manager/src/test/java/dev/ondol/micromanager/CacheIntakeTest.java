@@ -25,6 +25,12 @@ class CacheIntakeTest {
     return new CacheIntake(pipe, Files.createDirectories(root.resolve("cache"))).call();
   }
 
+  private Path fifo() throws IOException, InterruptedException {
+    Path fifo = root.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    return fifo;
+  }
+
   private List<String> files() throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       return paths
@@ -38,13 +44,29 @@ class CacheIntakeTest {
 
   @Test
   void itReadsTheEndOfAPipeWhoseWriterIsGoneBeforeItBegins() throws Exception {
-    Path pipe = root.resolve("fifo");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path fifo = fifo();
     CacheIntake intake;
-    try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
-      intake = new CacheIntake(pipe, root);
+    try (var _ = new RandomAccessFile(fifo.toFile(), "rw")) {
+      intake = new CacheIntake(fifo, root);
     }
     assertThat(intake.call()).isEqualTo(new CacheIntake.Ending.Spoilt("it ended early"));
+  }
+
+  @Test
+  void tellsWhatAMakerSaidInAFewPrintableCharacters() throws IOException {
+    assertThat(read("\u001b[2Jno\rsuch " + "x".repeat(5000) + "\n"))
+        .isEqualTo(new CacheIntake.Ending.Spoilt("it said: ?[2Jno?such " + "x".repeat(200 - 12)));
+  }
+
+  @Test
+  void aMakerThatWritesFourGibibytesIsReadToItsEndAndLeavesNothing() throws Exception {
+    Path fifo = fifo();
+    Process maker =
+        new ProcessBuilder("sh", "-c", "head -c 4294967296 /dev/zero > " + fifo).start();
+    CacheIntake intake = new CacheIntake(fifo, root.resolve("cache"));
+    assertThat(intake.call()).isInstanceOf(CacheIntake.Ending.Spoilt.class);
+    assertThat(maker.waitFor()).isZero();
+    assertThat(root.resolve("cache")).doesNotExist();
   }
 
   @Test

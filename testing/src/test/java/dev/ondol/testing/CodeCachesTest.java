@@ -89,6 +89,28 @@ class CodeCachesTest {
     assertThat(cold("other")).isEqualTo("[true,1,null]");
   }
 
+  @Test
+  void pythonThatBringsItsCompilerDownRunsAsEver() {
+    CodeZip hostile =
+        CodeZip.with("index.py", "def handler(e, c): return 'runs'\n" + "# padding\n".repeat(1000))
+            .file("brackets.py", "x = " + "(".repeat(200_000))
+            .file("deep.py", "x = " + "-".repeat(500_000) + "1")
+            .file("wide.py", "x = [" + "[0],".repeat(1_000_000) + "]\n")
+            .file("no_text.py", "\u0000".repeat(10_000))
+            .file("end.py", "end\n");
+    lambda.createFunction(r ->
+        r.functionName("hostile")
+            .runtime(platform.requirePython())
+            .handler("index.handler")
+            .role(TestPlatform.ROLE)
+            .memorySize(256)
+            .code(c -> c.zipFile(hostile.bytes())));
+    create("other", NODE.replace("NUMBER", "1"));
+    Eventually.get(() -> caches("made") + caches("empty") + caches("failed"), tried -> tried == 2);
+    assertThat(cold("hostile")).isEqualTo("\"runs\"");
+    assertThat(cold("other")).isEqualTo("[true,1,null]");
+  }
+
   private void create(String name, String code) {
     create(name, CodeZip.with("index.js", code).bytes());
   }
