@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,6 +50,16 @@ record JavaRuntime(
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", ExecWrapper.VARIABLE);
 
   private static final String TRAINING_HEAP = "-Xmx256m";
+
+  /**
+   * An archive lies at a place of the address space of which nobody knows but who has it: below all
+   * that the kernel places, above all that the machine does, and such as every processor can count
+   * from.
+   */
+  private static final long PLACE_BYTES = 1L << 32;
+
+  private static final long FIRST_PLACE = 1L << 8;
+  private static final long LAST_PLACE = 1L << 14;
 
   /** Asks the program what it is. */
   static Finding probe(
@@ -93,7 +104,7 @@ record JavaRuntime(
                         new StartArchive(
                             runtimeDir.resolve(ARCHIVES),
                             folder.prefix().resolve("lib/modules"),
-                            archive -> training(program, runtimeDir, archive)))
+                            (archive, lot) -> training(program, runtimeDir, archive, lot)))
                     : Optional.empty()));
   }
 
@@ -159,18 +170,22 @@ record JavaRuntime(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTReplayTraining",
+                // Where it was made for, so that machines share its pages.
+                "-XX:ArchiveRelocationMode=0",
                 "-XX:AOTCache=" + layout.runtimeDir() + "/" + runtimeDir.relativize(file),
                 "-Xlog:aot*=off",
                 "-Xlog:cds*=off"))
         .orElse(List.of());
   }
 
-  private static List<String> training(Path program, Path runtimeDir, Path archive) {
+  private static List<String> training(
+      Path program, Path runtimeDir, Path archive, RandomGenerator lot) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.add(TRAINING_HEAP);
     command.addAll(fixedOptions(runtimeDir.toString()));
     command.add("-XX:AOTCacheOutput=" + archive);
+    command.add("-XX:SharedBaseAddress=" + lot.nextLong(FIRST_PLACE, LAST_PLACE) * PLACE_BYTES);
     command.add("-cp");
     command.add(clientPath(runtimeDir.toString()));
     command.add(JavaStartJar.TRAINING_CLASS);

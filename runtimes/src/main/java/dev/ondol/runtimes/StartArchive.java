@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +39,7 @@ public final class StartArchive {
 
   private final Path folder;
   private final Path build;
-  private final Function<Path, List<String>> training;
+  private final BiFunction<Path, RandomGenerator, List<String>> training;
   private @Nullable Path file;
   private boolean looked;
   private boolean failed;
@@ -44,9 +47,10 @@ public final class StartArchive {
   /**
    * @param folder for archives of this bootstrap
    * @param build a file that differs between builds of the language
-   * @param training the program that leaves an archive at a path
+   * @param training the program that leaves an archive at a path; of what it draws by lot the name
+   *     does not speak
    */
-  StartArchive(Path folder, Path build, Function<Path, List<String>> training) {
+  StartArchive(Path folder, Path build, BiFunction<Path, RandomGenerator, List<String>> training) {
     this.folder = folder;
     this.build = build;
     this.training = training;
@@ -96,7 +100,7 @@ public final class StartArchive {
     Path making = Files.createTempDirectory(folder, MAKING);
     try {
       Path archive = making.resolve("archive");
-      run(training.apply(archive), making);
+      run(training.apply(archive, new SecureRandom()), making);
       if (!Files.isRegularFile(archive)) {
         throw new IOException("the training left nothing");
       }
@@ -161,7 +165,7 @@ public final class StartArchive {
         sum(build.toString()),
         Long.toHexString(Files.size(build)),
         Long.toHexString(Files.getLastModifiedTime(build).toMillis()),
-        sum(training.apply(folder).toString()),
+        sum(training.apply(folder, new Random(0)).toString()),
         "");
   }
 

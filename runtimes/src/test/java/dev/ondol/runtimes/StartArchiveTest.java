@@ -40,6 +40,16 @@ class StartArchiveTest {
   }
 
   @Test
+  void isDrawnByLotEachTimeAndFoundAllTheSame() throws Exception {
+    String lot = "echo $1 > \"$0\"";
+    archive(lot).make();
+    Path file = archive(lot).file().orElseThrow();
+    String first = Files.readString(file);
+    archive(lot).make();
+    assertThat(archive(lot).file().orElseThrow()).content().isNotEqualTo(first);
+  }
+
+  @Test
   void isNotTriedAgainInALifeWhereItFailed() throws Exception {
     String half = "echo half > \"$0\"; exit 3";
     StartArchive archive = archive(half);
@@ -71,7 +81,9 @@ class StartArchiveTest {
 
   private StartArchive archive(String script) {
     return new StartArchive(
-        root.resolve("archives"), build, path -> List.of("sh", "-c", script, path.toString()));
+        root.resolve("archives"),
+        build,
+        (path, lot) -> List.of("sh", "-c", script, path.toString(), "" + lot.nextLong()));
   }
 
   private long inFolder() throws IOException {
