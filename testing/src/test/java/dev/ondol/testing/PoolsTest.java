@@ -99,7 +99,7 @@ class PoolsTest {
           all.put("of a child", without(child));
           all.put("properties", without(System.getProperties()));
           all.put("options", sorted(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-              .filter(a -> !a.contains("/sandboxes/") && !a.matches("-X(X:[+]?.?(AOT|Unlock|Ignore)|log:).*"))));
+              .filter(a -> !a.contains("/sandboxes/") && !a.matches("-X(X:[+]?.?(AOT|Archive|Unlock|Ignore)|log:).*"))));
           all.put("cwd", Files.readSymbolicLink(Path.of("/proc/self/cwd")).toString());
           all.put("files", sorted(Stream.of(new File(".").list())));
           all.put("relative", List.of(new File("Dump.class").exists(), Files.exists(Path.of("Dump.class")),
