@@ -1,5 +1,7 @@
 package dev.ondol.core;
 
+import java.util.Locale;
+
 /**
  * The phases of an invoke, in order. A warm invoke goes through the first three and the last two.
  */
@@ -23,8 +25,10 @@ public enum Phase {
   /** The response's bytes reach the platform. */
   RESPOND;
 
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
   /** As in headers, metrics and JSON: lower case with hyphens. */
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return label;
   }
 }

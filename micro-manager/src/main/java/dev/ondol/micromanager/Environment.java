@@ -260,6 +260,7 @@ final class Environment {
         invoke.placed(invoke.begunNanos);
         init = new InitAttempt(log);
         log.begin(invoke);
+        log.started();
         timers.invoke(invoke, late -> run(overdue(late)));
         yield () -> plan.background(this::launch);
       }
@@ -294,7 +295,11 @@ final class Environment {
     invoke.sentNanos = now;
     long spentNanos = now - invoke.begunNanos;
     Invocation event = invoke.event(plan.timeoutMillis() - spentNanos / 1_000_000);
-    return () -> requirePremises().door().send(event);
+    Premises place = requirePremises();
+    return () -> {
+      place.door().send(event);
+      log.started();
+    };
   }
 
   // What the runtime answers.

@@ -27,6 +27,9 @@ final class EnvironmentLog {
   /** Of the invoke in flight, if its caller wants it. */
   private @Nullable LogTail tail;
 
+  /** The request id of an invoke that has begun, until its first line is written. */
+  private @Nullable String begun;
+
   EnvironmentLog(LogSink sink, FunctionVersion function) {
     this.sink = sink;
     this.logging = function.settings().logging();
@@ -66,6 +69,7 @@ final class EnvironmentLog {
 
   /** What the function wrote; see {@link LogLines#onOutput}. */
   synchronized void onOutput(byte[] bytes, int length) {
+    started();
     lines.onOutput(bytes, length);
   }
 
@@ -79,15 +83,28 @@ final class EnvironmentLog {
     append(platform.initEnded(new PlatformLines.InitEnd(nanos, phase, status, errorType)));
   }
 
-  /** From now on all lines belong to this invoke. */
+  /** From now on all lines belong to this invoke. Its first is written by {@link #started}. */
   synchronized void begin(InFlight invoke) {
     lines.flush();
     tail = invoke.tail;
-    append(platform.started(invoke.invoke.requestId()));
+    begun = invoke.invoke.requestId();
+  }
+
+  /**
+   * Writes the first line of the invoke that has begun, unless one that follows it was quicker: so
+   * the event need not wait for the line, nor does a line ever come before it.
+   */
+  synchronized void started() {
+    String requestId = begun;
+    if (requestId != null) {
+      begun = null;
+      append(platform.started(requestId));
+    }
   }
 
   /** The invoke has ended, and all that it wrote has come through {@link #onOutput}. */
   synchronized void end(InFlight invoke, long endedNanos, int memoryMib, long peakMemoryBytes) {
+    started();
     lines.flush();
     append(
         platform.ended(

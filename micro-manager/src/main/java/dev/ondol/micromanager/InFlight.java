@@ -7,6 +7,7 @@ import dev.ondol.core.PhaseTimes;
 import dev.ondol.micromanager.InvokeOutcome.Throttled;
 import dev.ondol.micromanager.InvokeOutcome.Throttled.Reason;
 import dev.ondol.runtimeapi.Invocation;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,13 @@ final class InFlight {
 
   /** Adds what the slot decision took, beside the phases of a cold start that lie within it. */
   void placed(long now) {
-    long cold =
-        phases().nanos().entrySet().stream()
-            .filter(e -> e.getKey().compareTo(Phase.PLACE) > 0)
-            .mapToLong(java.util.Map.Entry::getValue)
-            .sum();
-    phases().set(Phase.PLACE, now - acceptedNanos - cold);
+    long within = 0;
+    if (cold != null) {
+      for (Map.Entry<Phase, Long> phase : phases().nanos().entrySet()) {
+        within += phase.getKey().compareTo(Phase.PLACE) > 0 ? phase.getValue() : 0;
+      }
+    }
+    phases().set(Phase.PLACE, now - acceptedNanos - within);
   }
 
   /**
