@@ -22,8 +22,7 @@ class EnvironmentLogTest {
   private final InFlight invoke =
       new InFlight(
           1,
-          new Invoke(
-              "one", function, "arn", new byte[0], Invoke.Options.NONE, new PhaseTimes()),
+          new Invoke("one", function, "arn", new byte[0], Invoke.Options.NONE, new PhaseTimes()),
           0);
 
   private static FunctionVersion function() {
