@@ -3,6 +3,7 @@ package dev.ondol.linux;
 /**
  * What {@code /proc/PID/stat} tells of a process.
  *
+ * @param kernel it is a thread of the kernel's own
  * @param ended its exit status waits for its parent
  * @param killed a kill signal waits for it, as for a frozen process until it is thawed; or it is on
  *     its way out
@@ -10,11 +11,19 @@ package dev.ondol.linux;
  *     #TICKS_PER_SECOND} to a second
  */
 public record ProcessState(
-    long parent, boolean ended, boolean killed, long processorTicks, long residentPages) {
+    long parent,
+    boolean kernel,
+    boolean ended,
+    boolean killed,
+    long processorTicks,
+    long residentPages) {
   public static final long TICKS_PER_SECOND = 100;
 
   /** The kernel's {@code PF_EXITING}. */
   private static final long EXITING = 4;
+
+  /** The kernel's {@code PF_KTHREAD}. */
+  private static final long KERNEL_THREAD = 0x20_0000;
 
   private static final long KILL_BIT = 1L << (Signals.KILL - 1);
 
@@ -38,7 +47,8 @@ public record ProcessState(
     long signals = fields.number(); // field 31
     boolean killed = (signals & KILL_BIT) != 0 || (flags & EXITING) != 0;
     boolean ended = state == 'Z' || state == 'X';
-    return new ProcessState(parent, ended, killed, ticks, pages);
+    boolean kernel = (flags & KERNEL_THREAD) != 0;
+    return new ProcessState(parent, kernel, ended, killed, ticks, pages);
   }
 
   /** Whether it can still do anything. */

@@ -8,7 +8,7 @@ class ProcessStateTest {
   @Test
   void readsTheFieldsOfARunningProcess() {
     assertThat(ProcessState.parse(line("node", 'S', 4194304, 0)))
-        .isEqualTo(new ProcessState(70, false, false, 5 + 6 + 7 + 8, 1234));
+        .isEqualTo(new ProcessState(70, false, false, false, 5 + 6 + 7 + 8, 1234));
   }
 
   @Test
@@ -23,6 +23,12 @@ class ProcessStateTest {
     assertThat(ProcessState.parse(line("x", 'D', 0, 1 << 8)).alive()).isFalse();
     assertThat(ProcessState.parse(line("x", 'D', 0, 1 << 14)).alive()).isTrue();
     assertThat(ProcessState.parse(line("x", 'R', 4, 0)).alive()).isFalse();
+  }
+
+  @Test
+  void tellsThreadsOfTheKernel() {
+    assertThat(ProcessState.parse(line("kthreadd", 'S', 2129984, 0)).kernel()).isTrue();
+    assertThat(ProcessState.parse(line("kthreadd", 'S', 4194304, 0)).kernel()).isFalse();
   }
 
   /** As in {@code proc(5)}: pid, name, state, parent, …, flags is 9th, signals 31st. */

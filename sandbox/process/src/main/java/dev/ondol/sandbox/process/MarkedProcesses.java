@@ -45,11 +45,18 @@ final class MarkedProcesses {
     return prefix + id;
   }
 
+  /**
+   * What a search found.
+   *
+   * @param certain false if there was a process of which nobody can say now whose it is
+   */
+  record Found(NavigableSet<Long> pids, boolean certain) {}
+
   /** Of all sandboxes that have processes, those of earlier lives included. */
   Set<String> sandboxes() {
     Set<String> found = new TreeSet<>();
     for (long pid : ProcTable.pids()) {
-      ProcTable.variable(pid, VARIABLE)
+      ProcTable.variable(ProcTable.environment(pid), VARIABLE)
           .filter(value -> value.startsWith(prefix))
           .ifPresent(value -> found.add(value.substring(prefix.length())));
     }
@@ -57,10 +64,18 @@ final class MarkedProcesses {
   }
 
   /** The pids of one sandbox, in order. */
-  NavigableSet<Long> pids(String id) {
+  Found search(String id) {
     NavigableSet<Long> marked = new TreeSet<>();
+    boolean certain = true;
     for (long pid : ProcTable.pids()) {
-      if (ProcTable.variable(pid, VARIABLE).filter(value(id)::equals).isPresent()) marked.add(pid);
+      String environment = ProcTable.environment(pid);
+      if (environment.isEmpty()) {
+        if (ProcTable.turns(pid)) certain = false;
+        else environment = ProcTable.environment(pid);
+      }
+      if (ProcTable.variable(environment, VARIABLE).filter(value(id)::equals).isPresent()) {
+        marked.add(pid);
+      }
     }
     NavigableSet<Long> all = new TreeSet<>(marked);
     for (long pid : marked) {
@@ -70,6 +85,6 @@ final class MarkedProcesses {
           .filter(child -> !marked.contains(child) && ProcTable.runs(child))
           .forEach(all::add);
     }
-    return all;
+    return new Found(all, certain);
   }
 }

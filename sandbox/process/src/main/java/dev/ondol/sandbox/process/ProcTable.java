@@ -40,20 +40,29 @@ final class ProcTable {
   }
 
   /**
-   * The value of a variable in the environment that the process started with; none once it has
-   * ended.
+   * The environment that the process started with, each variable with a zero byte before it; empty
+   * once it has ended, and while it {@link #turns}.
    */
-  static Optional<String> variable(long pid, String name) {
-    return read(pid, "environ")
-        .flatMap(all -> {
-          String before = "\0" + name + "=";
-          String variables = "\0" + all;
-          int at = variables.indexOf(before);
-          if (at < 0) return Optional.empty();
-          int from = at + before.length();
-          int end = variables.indexOf('\0', from);
-          return Optional.of(variables.substring(from, end < 0 ? variables.length() : end));
-        });
+  static String environment(long pid) {
+    return read(pid, "environ").map(all -> "\0" + all).orElse("");
+  }
+
+  static Optional<String> variable(String environment, String name) {
+    String before = "\0" + name + "=";
+    int at = environment.indexOf(before);
+    if (at < 0) return Optional.empty();
+    int from = at + before.length();
+    int end = environment.indexOf('\0', from);
+    return Optional.of(environment.substring(from, end < 0 ? environment.length() : end));
+  }
+
+  /**
+   * Whether it is just turning into another program. For that moment, which lasts as long as the
+   * kernel has other work, it shows neither environment nor arguments.
+   */
+  static boolean turns(long pid) {
+    return read(pid, "cmdline").isEmpty()
+        && state(pid).filter(state -> state.alive() && !state.kernel()).isPresent();
   }
 
   /** The most resident memory that it ever had by itself; 0 if it is gone. */

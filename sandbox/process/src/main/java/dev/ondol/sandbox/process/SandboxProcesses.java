@@ -15,6 +15,9 @@ final class SandboxProcesses {
   /** A process that starts others all the time may have one more after any search. */
   private static final int MAX_STOP_ROUNDS = 10;
 
+  /** A program of the host's may have no arguments for good. */
+  private static final int MAX_UNCERTAIN_ROUNDS = 10;
+
   private final MarkedProcesses all;
   private final String id;
 
@@ -29,7 +32,7 @@ final class SandboxProcesses {
   }
 
   NavigableSet<Long> pids() {
-    return all.pids(id);
+    return all.search(id).pids();
   }
 
   /** Sends a signal to one that may have ended, or got another user's rights, in the meantime. */
@@ -65,10 +68,13 @@ final class SandboxProcesses {
    */
   boolean killAll() {
     long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+    int uncertain = 0;
     while (true) {
-      Set<Long> pids = pids();
-      if (pids.isEmpty()) return true;
-      for (long pid : pids) signal(pid, Signals.KILL);
+      MarkedProcesses.Found found = all.search(id);
+      if (found.pids().isEmpty() && (found.certain() || ++uncertain > MAX_UNCERTAIN_ROUNDS)) {
+        return true;
+      }
+      for (long pid : found.pids()) signal(pid, Signals.KILL);
       if (System.nanoTime() > deadline) return false;
       LockSupport.parkNanos(KILL_PAUSE.toNanos());
     }
